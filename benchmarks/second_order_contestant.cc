@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "ceres_newton/second_order.h"
+#include "contestants.h"
+#include "kernels.h"
+
+namespace ceres_newton {
+namespace benchmarks {
+namespace {
+
+template <typename Kernel>
+void Evaluate(const double* data, const double* x, double* result) {
+  constexpr int N = Kernel::N;
+  using T = ceres::Jet<SecondOrder<N>, N>;
+  T variables[N];
+  for (int i = 0; i < N; ++i) {
+    variables[i] = T(x[i], i);
+  }
+  T f;
+  Kernel{data}(variables, &f);
+  result[0] = f.a.value();
+  for (int i = 0; i < N; ++i) {
+    result[1 + i] = f.a.gradient(i);
+    for (int j = 0; j < N; ++j) {
+      result[1 + N + i * N + j] = f.a.hessian(i, j);
+    }
+  }
+}
+
+}  // namespace
+
+Contestant SecondOrderContestant() {
+  return {"SecondOrder",
+          {Evaluate<K1>,
+           Evaluate<K2>,
+           Evaluate<K3>,
+           Evaluate<K4>,
+           Evaluate<K5>,
+           Evaluate<K6>,
+           Evaluate<K7>}};
+}
+
+}  // namespace benchmarks
+}  // namespace ceres_newton

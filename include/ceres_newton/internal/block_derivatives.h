@@ -1,0 +1,265 @@
+// Gradients and Hessian blocks of a function of several parameter blocks,
+// written to the pointers that Ceres-like interfaces pass.
+//
+// In this file a function is a generic callable
+//
+//   bool evaluate(T const* const* blocks, T* y)
+//
+// for every scalar T it is handed: y = f(blocks), false if it cannot be
+// evaluated. Pointers are as in SecondOrderCostFunction: gradients[i] takes n_i
+// values, hessians[i * num_blocks + j], i <= j, takes n_i x n_j values by rows;
+// null entries are not wanted, null arrays mean none.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_BLOCK_DERIVATIVES_H_
+#define CERES_NEWTON_INTERNAL_BLOCK_DERIVATIVES_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "ceres/types.h"
+#include "ceres_newton/internal/derivative_sweeps.h"
+#include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/second_order_traits.h"
+
+// Functors with up to this many parameters in all are called once, with a
+// scalar that holds all second derivatives: 4 KB at 32 parameters.  Eigen
+// refuses fixed matrices above 128 KB, so a functor with, say, a 15 x 15 matrix
+// of T and more than 8 parameters needs a smaller number here, the same in the
+// whole program.
+#ifndef CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP
+#define CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP 32
+#endif
+
+namespace ceres_newton {
+namespace internal {
+
+// The scalar widths beyond (see StripSweeps).
+inline constexpr int kStripPairWidth = 8;
+
+// The inputs are blocks of Ns... parameters.
+template <int... Ns>
+struct StaticBlocks {
+  static_assert(sizeof...(Ns) > 0, "There must be a parameter block.");
+  static_assert(((Ns > 0) && ...),
+                "Each parameter block must have a size of at least one.");
+
+  static constexpr int kNumBlocks = sizeof...(Ns);
+  static constexpr int kNumVariables = (Ns + ...);
+  static constexpr std::array<int, kNumBlocks> kSizes = {Ns...};
+  static constexpr bool kFitsInOneSweep =
+      kNumVariables <= CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP;
+};
+
+// --- One sweep --------------------------------------------------------------
+
+// Copies gradient and Hessian blocks out of y, in which parameter k of the
+// whole row of blocks is variable k.
+template <typename Blocks, typename T>
+void TakeBlocks(const T& y, double** gradients, double** hessians) {
+  using Traits = SecondOrderTraits<T>;
+  int row_offset = 0;
+  for (int i = 0; i < Blocks::kNumBlocks; ++i) {
+    const int rows = Blocks::kSizes[i];
+    if (gradients != nullptr && gradients[i] != nullptr) {
+      for (int r = 0; r < rows; ++r) {
+        gradients[i][r] = Traits::Gradient(y, row_offset + r);
+      }
+    }
+    int col_offset = row_offset;
+    for (int j = i; hessians != nullptr && j < Blocks::kNumBlocks; ++j) {
+      const int cols = Blocks::kSizes[j];
+      double* hessian = hessians[i * Blocks::kNumBlocks + j];
+      for (int r = 0; hessian != nullptr && r < rows; ++r) {
+        // Mirrored, so that diagonal blocks are symmetric bit by bit.
+        for (int c = i == j ? r : 0; c < cols; ++c) {
+          const double h = Traits::Hessian(y, row_offset + r, col_offset + c);
+          hessian[r * cols + c] = h;
+          if (i == j) {
+            hessian[c * cols + r] = h;
+          }
+        }
+      }
+      col_offset += cols;
+    }
+    row_offset += rows;
+  }
+}
+
+template <typename T, typename Blocks, typename Evaluate>
+bool DifferentiateBlocksInOneSweep(double const* const* parameters,
+                                   Evaluate& evaluate,
+                                   double* value,
+                                   double** gradients,
+                                   double** hessians) {
+  using Traits = SecondOrderTraits<T>;
+  ScratchArray<T, Blocks::kNumVariables> x(Blocks::kNumVariables);
+  std::array<const T*, Blocks::kNumBlocks> blocks;
+  int k = 0;
+  for (int i = 0; i < Blocks::kNumBlocks; ++i) {
+    blocks[i] = x.data() + k;
+    for (int r = 0; r < Blocks::kSizes[i]; ++r, ++k) {
+      x[k] = Traits::Variable(parameters[i][r], k);
+    }
+  }
+  T y;
+  if (!evaluate(blocks.data(), &y)) {
+    return false;
+  }
+  if (value != nullptr) {
+    *value = Traits::Value(y);
+  }
+  TakeBlocks<Blocks>(y, gradients, hessians);
+  return true;
+}
+
+// --- Strips -----------------------------------------------------------------
+
+// The sink of StripSweeps that knows to which block a parameter belongs.
+class BlockSink {
+ public:
+  BlockSink(const std::vector<int32_t>& sizes,
+            double* value,
+            double** gradients,
+            double** hessians)
+      : sizes_(sizes),
+        value_(value),
+        gradients_(gradients),
+        hessians_(hessians) {
+    for (int i = 0; i < num_blocks(); ++i) {
+      for (int r = 0; r < sizes_[i]; ++r) {
+        positions_.push_back({i, r});
+      }
+    }
+  }
+
+  // The parameters that some wanted derivative is taken by.
+  std::vector<int> Variables() const {
+    std::vector<bool> is_active(num_blocks());
+    for (int i = 0; i < num_blocks(); ++i) {
+      is_active[i] = is_active[i] || GradientOf(i) != nullptr;
+      for (int j = i; j < num_blocks(); ++j) {
+        if (HessianOf(i, j) != nullptr) {
+          is_active[i] = is_active[j] = true;
+        }
+      }
+    }
+    std::vector<int> variables;
+    for (size_t k = 0; k < positions_.size(); ++k) {
+      if (is_active[positions_[k].block]) {
+        variables.push_back(static_cast<int>(k));
+      }
+    }
+    return variables;
+  }
+
+  bool WantsGradient(int k) const {
+    return GradientOf(positions_[k].block) != nullptr;
+  }
+  bool WantsHessian(int k, int l) const {
+    return HessianOf(positions_[k].block, positions_[l].block) != nullptr;
+  }
+  void SetValue(double y) {
+    if (value_ != nullptr) {
+      *value_ = y;
+    }
+  }
+  void SetGradient(int k, double y) {
+    GradientOf(positions_[k].block)[positions_[k].row] = y;
+  }
+  void SetHessian(int k, int l, double y) {
+    const Position& a = positions_[k];
+    const Position& b = positions_[l];
+    double* hessian = HessianOf(a.block, b.block);
+    const int cols = sizes_[b.block];
+    hessian[a.row * cols + b.row] = y;
+    if (a.block == b.block) {
+      hessian[b.row * cols + a.row] = y;
+    }
+  }
+
+ private:
+  struct Position {
+    int block;
+    int row;
+  };
+
+  int num_blocks() const { return static_cast<int>(sizes_.size()); }
+  double* GradientOf(int i) const {
+    return gradients_ == nullptr ? nullptr : gradients_[i];
+  }
+  double* HessianOf(int i, int j) const {
+    return hessians_ == nullptr ? nullptr : hessians_[i * num_blocks() + j];
+  }
+
+  const std::vector<int32_t>& sizes_;
+  double* value_;
+  double** gradients_;
+  double** hessians_;
+  std::vector<Position> positions_;  // of each parameter
+};
+
+// Any sizes, with a scalar T of any width.  Work is skipped where nothing is
+// wanted: parameters of unwanted blocks are constants, and pairs of strips
+// without a wanted entry are left out.
+template <typename T, typename Evaluate>
+bool DifferentiateBlocksByStrips(const std::vector<int32_t>& sizes,
+                                 double const* const* parameters,
+                                 Evaluate& evaluate,
+                                 double* value,
+                                 double** gradients,
+                                 double** hessians) {
+  const int num_blocks = static_cast<int>(sizes.size());
+  std::vector<double> values;
+  for (int i = 0; i < num_blocks; ++i) {
+    values.insert(values.end(), parameters[i], parameters[i] + sizes[i]);
+  }
+  const int num_inputs = static_cast<int>(values.size());
+  ScratchArray<T, ceres::DYNAMIC> x(num_inputs);
+  std::vector<const T*> blocks;
+  int offset = 0;
+  for (int i = 0; i < num_blocks; ++i) {
+    blocks.push_back(x.data() + offset);
+    offset += sizes[i];
+  }
+  auto evaluate_at_seeds = [&](const auto& seed, T* y) {
+    for (int k = 0; k < num_inputs; ++k) {
+      x[k] = seed(k);
+    }
+    return evaluate(blocks.data(), y);
+  };
+  BlockSink sink(sizes, value, gradients, hessians);
+  const std::vector<int> variables = sink.Variables();
+  return SweepByStrips<T>(
+      values.data(), num_inputs, variables, evaluate_at_seeds, sink);
+}
+
+// --- The choice of the scalar -----------------------------------------------
+
+// For sizes known at compile time: one sweep, or pairs of strips.
+template <typename Family, typename Blocks, typename Evaluate>
+bool DifferentiateBlocks(double const* const* parameters,
+                         Evaluate& evaluate,
+                         double* value,
+                         double** gradients,
+                         double** hessians) {
+  if constexpr (Blocks::kFitsInOneSweep) {
+    using T = typename Family::template Scalar<Blocks::kNumVariables>;
+    return DifferentiateBlocksInOneSweep<T, Blocks>(
+        parameters, evaluate, value, gradients, hessians);
+  } else {
+    using T = typename Family::template Scalar<kStripPairWidth>;
+    const std::vector<int32_t> sizes(Blocks::kSizes.begin(),
+                                     Blocks::kSizes.end());
+    return DifferentiateBlocksByStrips<T>(
+        sizes, parameters, evaluate, value, gradients, hessians);
+  }
+}
+
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_INTERNAL_BLOCK_DERIVATIVES_H_

@@ -1,0 +1,271 @@
+// The engine behind SecondOrder<N, S>: a value, N first derivatives and the
+// upper triangle of N x N second derivatives stored by rows.
+//
+// Row i starts at the lane that holds column i and ends at the padded column N,
+// so every row is a whole number of SIMD lanes.  Entries left of the diagonal
+// and right of column N - 1 are padding: computed, never read.
+//
+// Two flags save work and keep singular points local:
+//   order()     0 constant, 1 linear, 2 general: derivatives above that order
+//   are
+//               structurally zero, not stored and not touched;
+//   singular()  some derivative may be inf or nan.  The rules then run entry by
+//               entry and skip what is structurally zero, so that inf * 0 does
+//               not spread nan over variables the number does not depend on.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_ROWS_ENGINE_H_
+#define CERES_NEWTON_INTERNAL_ROWS_ENGINE_H_
+
+#include "ceres_newton/internal/scalar_predicates.h"
+#include "ceres_newton/internal/simd_lanes.h"
+
+// order_ guards every read of the derivatives.  GCC 12 does not see that, and
+// when it folds equal functions of two sizes it judges one by the bounds of the
+// other.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Warray-bounds"
+#endif
+
+namespace ceres_newton {
+namespace internal {
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
+
+template <int N, typename S>
+class RowsEngine {
+  static_assert(N >= 1, "SecondOrder<N> needs at least one variable.");
+
+ public:
+  using Predicates = ScalarPredicates<S>;
+  using LaneType = typename Lanes<N, S>::Type;
+  static constexpr int kWidth = Lanes<N, S>::kWidth;
+  static constexpr int kNumLanes = (N + kWidth - 1) / kWidth;
+  static constexpr int kPaddedSize = kNumLanes * kWidth;
+
+  // Index of row i's first stored entry; its column is i - i % kWidth.
+  static constexpr int RowBegin(int i) {
+    const int lane =
+        i / kWidth;  // lanes of the rows above: whole lane-rows first
+    return kWidth * (kWidth * (lane * kNumLanes - lane * (lane - 1) / 2) +
+                     (i % kWidth) * (kNumLanes - lane));
+  }
+  static constexpr int kHessianSize = RowBegin(N - 1) + kWidth;
+
+  RowsEngine() : value_(), order_(0), singular_(false) {}
+
+  // A constant.
+  explicit RowsEngine(const S& value)
+      : value_(value), order_(0), singular_(false) {}
+
+  // The k-th variable.
+  RowsEngine(const S& value, int k)
+      : value_(value), order_(1), singular_(false) {
+    for (int i = 0; i < kPaddedSize; ++i) {
+      gradient_[i] = S(0.0);
+    }
+    gradient_[k] = S(1.0);
+  }
+
+  RowsEngine(const RowsEngine& x) { CopyFrom(x); }
+  RowsEngine& operator=(const RowsEngine& x) {
+    if (this != &x) {
+      CopyFrom(x);
+    }
+    return *this;
+  }
+
+  const S& value() const { return value_; }
+  int order() const { return order_; }
+  bool singular() const { return singular_; }
+
+  S gradient(int i) const { return order_ == 0 ? S(0.0) : gradient_[i]; }
+  S hessian(int i, int j) const {
+    return order_ < 2 ? S(0.0) : i <= j ? Entry(i, j) : Entry(j, i);
+  }
+
+  // Does the number depend on variable i, as far as two derivatives can tell?
+  bool DependsOn(int i) const {
+    if (order_ == 0) {
+      return false;
+    }
+    if (!Predicates::IsExactZero(gradient_[i])) {
+      return true;
+    }
+    for (int j = 0; order_ == 2 && j < N; ++j) {
+      if (!Predicates::IsExactZero(i <= j ? Entry(i, j) : Entry(j, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void AddToValue(const S& s) { value_ = value_ + s; }
+  void SetValue(const S& s) { value_ = s; }
+
+  // *this = a x for a constant a.
+  void SetScaled(const S& a, const RowsEngine& x);
+
+  // *this = x + sign y with sign = 1 or -1; x and y may be *this.
+  void SetSum(const RowsEngine& x, const RowsEngine& y, double sign);
+
+  // *this = x y and *this = x / y; neither operand may be *this.
+  void SetProduct(const RowsEngine& x, const RowsEngine& y);
+  void SetQuotient(const RowsEngine& x, const RowsEngine& y);
+
+  // *this = f(x), given f and its first two derivatives there:
+  //   g = f1 g_x,  H = f1 H_x + f2 g_x g_x'.
+  void SetChain(const RowsEngine& x, const S& f, const S& f1, const S& f2);
+
+  // *this = f(x, y), given f and its partial derivatives there:
+  //   g = fx g_x + fy g_y,
+  //   H = fx H_x + fy H_y + fxx g_x g_x' + fxy (g_x g_y' + g_y g_x') + fyy g_y
+  //   g_y'.
+  void SetChain(const RowsEngine& x,
+                const RowsEngine& y,
+                const S& f,
+                const S& fx,
+                const S& fy,
+                const S& fxx,
+                const S& fxy,
+                const S& fyy);
+
+  // Raw access for composite rules (a rotation as one node, say).  Writers set
+  // the order first, then value(), all kPaddedSize gradient entries and, for
+  // order 2, all kHessianSize entries.
+  const S* gradient_data() const { return gradient_; }
+  const S* hessian_data() const { return hessian_; }
+  S* mutable_gradient_data() { return gradient_; }
+  S* mutable_hessian_data() { return hessian_; }
+  void SetOrder(int order, bool singular) {
+    order_ = static_cast<signed char>(order);
+    singular_ = singular;
+  }
+
+ private:
+  static LaneType& LaneAt(S* p) { return *reinterpret_cast<LaneType*>(p); }
+  static const LaneType& LaneAt(const S* p) {
+    return *reinterpret_cast<const LaneType*>(p);
+  }
+
+  const S& Entry(int i, int j) const {  // i <= j
+    return hessian_[RowBegin(i) + j - i / kWidth * kWidth];
+  }
+
+  // Calls body(i, j, k) for the lane of the Hessian that starts at entry k and
+  // holds columns j ... j + kWidth - 1 of row i.
+  template <typename Body>
+  static void ForEachHessianLane(const Body& body) {
+    int k = 0;
+    for (int lane = 0; lane < kNumLanes; ++lane) {
+      const int end = lane * kWidth + kWidth < N ? lane * kWidth + kWidth : N;
+      for (int i = lane * kWidth; i < end; ++i) {
+        for (int j = lane * kWidth; j < kPaddedSize; j += kWidth, k += kWidth) {
+          body(i, j, k);
+        }
+      }
+    }
+  }
+
+  void CopyFrom(const RowsEngine& x) {
+    value_ = x.value_;
+    order_ = x.order_;
+    singular_ = x.singular_;
+    if (order_ > 0) {
+      for (int i = 0; i < kPaddedSize; i += kWidth) {
+        LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i);
+      }
+    }
+    if (order_ > 1) {
+      for (int k = 0; k < kHessianSize; k += kWidth) {
+        LaneAt(hessian_ + k) = LaneAt(x.hessian_ + k);
+      }
+    }
+  }
+
+  // H = a H_x + p u'.
+  template <bool kHasX>
+  void SetRankOne(const S& a, const S* hx, const S* p, const S* u) {
+    ForEachHessianLane([&](int i, int j, int k) {
+      LaneType h = LaneAt(u + j) * p[i];
+      if constexpr (kHasX) {
+        h = h + LaneAt(hx + k) * a;
+      }
+      LaneAt(hessian_ + k) = h;
+    });
+  }
+
+  // H = a H_x + b H_y + p u' + q v'.
+  template <bool kHasX, bool kHasY>
+  void SetRankTwo(const S& a,
+                  const S* hx,
+                  const S& b,
+                  const S* hy,
+                  const S* p,
+                  const S* u,
+                  const S* q,
+                  const S* v) {
+    ForEachHessianLane([&](int i, int j, int k) {
+      LaneType h = LaneAt(u + j) * p[i] + LaneAt(v + j) * q[i];
+      if constexpr (kHasX) {
+        h = h + LaneAt(hx + k) * a;
+      }
+      if constexpr (kHasY) {
+        h = h + LaneAt(hy + k) * b;
+      }
+      LaneAt(hessian_ + k) = h;
+    });
+  }
+
+  // The same for operands whose Hessians exist as their orders say.
+  void SetRankTwo(const S& a,
+                  const RowsEngine& x,
+                  const S& b,
+                  const RowsEngine& y,
+                  const S* p,
+                  const S* u,
+                  const S* q,
+                  const S* v) {
+    if (x.order_ < 2) {
+      y.order_ < 2
+          ? SetRankTwo<false, false>(a, nullptr, b, nullptr, p, u, q, v)
+          : SetRankTwo<false, true>(a, nullptr, b, y.hessian_, p, u, q, v);
+    } else {
+      y.order_ < 2
+          ? SetRankTwo<true, false>(a, x.hessian_, b, nullptr, p, u, q, v)
+          : SetRankTwo<true, true>(a, x.hessian_, b, y.hessian_, p, u, q, v);
+    }
+  }
+
+  // The general rules entry by entry, leaving out structural zeros.
+  void SetSingularChain(const RowsEngine& x, const S& f1, const S& f2);
+  void SetSingularChain(const RowsEngine& x,
+                        const RowsEngine& y,
+                        const S& fx,
+                        const S& fy,
+                        const S& fxx,
+                        const S& fxy,
+                        const S& fyy);
+  void ClearPadding();
+
+  S value_;
+  signed char order_;
+  bool singular_;
+  alignas(LaneType) S gradient_[kPaddedSize];
+  alignas(LaneType) S hessian_[kHessianSize];
+};
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
+}  // namespace internal
+}  // namespace ceres_newton
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+#include "ceres_newton/internal/rows_engine_rules.h"  // IWYU pragma: export
+#include "ceres_newton/internal/rows_engine_singular_rules.h"  // IWYU pragma: export
+
+#endif  // CERES_NEWTON_INTERNAL_ROWS_ENGINE_H_

@@ -1,0 +1,28 @@
+// The one door between the second-order scalars and everything that uses them:
+// how a variable is made and how derivatives are read back.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_SECOND_ORDER_TRAITS_H_
+#define CERES_NEWTON_INTERNAL_SECOND_ORDER_TRAITS_H_
+
+namespace ceres_newton {
+namespace internal {
+
+// Specialized beside each scalar T (ceres::Jet<SecondOrder<N, S>, N> in
+// second_order.h, NestedJet<N, S> in nested_jet.h) with
+//
+//   static constexpr int kNumVariables;   N
+//   using Base;                           S: double, or a scalar when nested
+//   static T Variable(const S& value, int k);         the k-th variable
+//   static T Constant(const S& value);
+//   static S Value(const T& x);
+//   static S Gradient(const T& x, int i);             dx/dt_i
+//   static S Hessian(const T& x, int i, int j);       d2x/dt_i dt_j, any i, j
+template <typename T>
+struct SecondOrderTraits;
+
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_INTERNAL_SECOND_ORDER_TRAITS_H_

@@ -1,0 +1,75 @@
+// How many doubles are worked on at once, and the types for it.
+//
+// The width follows the flags the user compiles with: 2 without AVX, 4 with
+// AVX, 8 with AVX-512.  (32-byte vectors emulated without AVX are five to ten
+// times slower.)  Types whose layout depends on it live in an inline namespace
+// named after the width, so translation units compiled with different flags can
+// be linked together.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_SIMD_LANES_H_
+#define CERES_NEWTON_INTERNAL_SIMD_LANES_H_
+
+#if defined(__AVX512F__)
+#define CERES_NEWTON_SIMD_WIDTH 8
+#define CERES_NEWTON_SIMD_NAMESPACE simd8
+#elif defined(__AVX__)
+#define CERES_NEWTON_SIMD_WIDTH 4
+#define CERES_NEWTON_SIMD_NAMESPACE simd4
+#else
+#define CERES_NEWTON_SIMD_WIDTH 2
+#define CERES_NEWTON_SIMD_NAMESPACE simd2
+#endif
+
+namespace ceres_newton {
+namespace internal {
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
+
+// kWidth doubles side by side, with elementwise + - * and scalar broadcast.
+template <int kWidth>
+struct DoubleLanes;
+
+template <>
+struct DoubleLanes<1> {
+  using Type = double;
+};
+
+template <>
+struct DoubleLanes<2> {
+  typedef double Type __attribute__((vector_size(16)));
+};
+
+template <>
+struct DoubleLanes<4> {
+  typedef double Type __attribute__((vector_size(32)));
+};
+
+template <>
+struct DoubleLanes<8> {
+  typedef double Type __attribute__((vector_size(64)));
+};
+
+// The lanes that rows of N numbers of type S are cut into.  Any S but double is
+// worked on one by one.
+template <int N, typename S>
+struct Lanes {
+  static constexpr int kWidth = 1;
+  using Type = S;
+};
+
+template <int N>
+struct Lanes<N, double> {
+  static constexpr int kWidth = N == 1   ? 1
+                                : N == 2 ? 2
+                                : N <= 4 && CERES_NEWTON_SIMD_WIDTH > 4
+                                    ? 4
+                                    : CERES_NEWTON_SIMD_WIDTH;
+  using Type = typename DoubleLanes<kWidth>::Type;
+};
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_INTERNAL_SIMD_LANES_H_

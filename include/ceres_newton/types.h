@@ -1,0 +1,151 @@
+// The enumerations that users of the solver meet, and their names.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_TYPES_H_
+#define CERES_NEWTON_TYPES_H_
+
+namespace ceres_newton {
+
+// Why the solver stopped: finer than ceres::TerminationType, which follows from
+// it (in brackets).
+//
+// In the inequalities, f is the cost, f_0 that of the start, g the gradient and
+// H the Hessian in tangent coordinates, s the step last computed, D the
+// diagonal scaling of the trust region |D s| <= radius, and eps = 2.2e-16.
+//
+// Unless a value says otherwise the user's parameters hold the last point
+// accepted, whose cost is never above that of the start.
+enum class StopReason {
+  // Solve was not called.  [FAILURE]
+  kNotStarted,
+
+  // max_i |g_i| <= gradient_tolerance, and H is positive definite: a strict
+  // local minimum.  Also given when there are no free parameters. [CONVERGENCE]
+  kGradientTolerance,
+
+  // 1/2 g'H^-1 g <= function_tolerance |f| + 1e-26 min(1, |f_0|), H positive
+  // semidefinite up to rounding.  The left side, the Newton decrement,
+  // estimates
+  // f minus its minimum.  [CONVERGENCE]
+  kDecrementTolerance,
+
+  // |x_i(+)s - x_i| <= parameter_tolerance (|x_i| + parameter_tolerance) for
+  // all
+  // i, s being the full Newton step.  [CONVERGENCE]
+  kParameterTolerance,
+
+  // The Newton decrement 1/2 g'H^-1 g has stopped falling, at a level (between
+  // 10 eps |f| and sqrt(eps) |f|, or below) where differences of costs are
+  // rounding errors: the cost cannot be lowered any further.  [CONVERGENCE]
+  kFunctionTolerance,
+
+  // One of the tests above holds, but at a singular Hessian: it has zero and no
+  // negative eigenvalues, or the curvature along the last Newton steps vanished
+  // with them, falling by more than a tenth at each and by a factor of 1000 or
+  // more in all.  A minimum of x^4, the inflection point of x^3, a monkey
+  // saddle
+  // and a constant function look alike here.  Summary::certificate counts the
+  // zeros.  [CONVERGENCE]
+  kDegenerateSecondOrderPoint,
+
+  // The radius fell below min_trust_region_radius, or below what changes x, and
+  // no step lowered the cost as predicted.  Wrong derivatives, a kink, or noise
+  // in the cost beyond rounding do this.  [NO_CONVERGENCE]
+  kRadiusTooSmall,
+
+  // max_num_iterations iterations were done.  [NO_CONVERGENCE]
+  kMaxIterations,
+
+  // max_solver_time_in_seconds have passed.  [NO_CONVERGENCE]
+  kMaxTime,
+
+  // f <= -1e20 max(1, |f_0|): taken as unbounded below.  [NO_CONVERGENCE]
+  kUnbounded,
+
+  // As kRadiusTooSmall, but the last steps failed because the cost, gradient or
+  // Hessian could not be evaluated.  [NO_CONVERGENCE]
+  kEvaluationFailed,
+
+  // max_num_consecutive_invalid_steps subproblems in a row broke down
+  // numerically.  [NO_CONVERGENCE]
+  kSubproblemFailed,
+
+  // A callback returned SOLVER_TERMINATE_SUCCESSFULLY.  [USER_SUCCESS]
+  kUserSuccess,
+
+  // A callback returned SOLVER_ABORT.  The user's parameters are as at the
+  // start,
+  // or, with update_state_every_iteration, as at the last accepted point.
+  // [USER_FAILURE]
+  kUserAbort,
+
+  // The cost, gradient or Hessian at the start is not finite or could not be
+  // evaluated.  The user's parameters are untouched.  [FAILURE]
+  kNonFiniteStart,
+
+  // Options::IsValid is false.  The user's parameters are untouched.  [FAILURE]
+  kInvalidOptions,
+
+  // The ceres::Problem cannot be solved as it stands; the message says why. The
+  // user's parameters are untouched.  [FAILURE]
+  kInvalidProblem,
+};
+
+// What the solver does for a cost function of a ceres::Problem that gives no
+// exact Hessian, being neither a SecondOrderCostFunction nor of a type
+// registered with NewtonSolver::Options::RegisterAutoDiff.
+enum class HessianFallback {
+  // Extrapolated differences of its Jacobians: accurate to 1e-9 or better on
+  // smooth residuals, at the price of some ten evaluations of the Jacobian for
+  // each parameter.
+  kNumericDiff,
+
+  // rho' J'J + 2 rho'' J'r r'J, neglecting the residuals' own Hessians.
+  kGaussNewton,
+
+  // Solve fails with StopReason::kInvalidProblem and names the residual block.
+  kRefuse,
+};
+
+// Which quadratic model of a sum of squares 1/2 rho(|r|^2) the steps are taken
+// from.  Whatever the model, the end point is certified with the Hessian.
+enum class LeastSquaresModel {
+  // kSwitching.
+  kAuto,
+
+  // The Hessian: rho' (J'J + sum_k r_k d2r_k) + 2 rho'' J'r r'J.
+  kExact,
+
+  // The same without sum_k r_k d2r_k.
+  kGaussNewton,
+
+  // Starts with kGaussNewton and takes for each step the model that predicted
+  // the decrease of the last one better (after Dennis, Gay & Welsch 1981).
+  // Where
+  // Gauss-Newton ends, kExact has the last word: it leaves saddle points and
+  // adds the last digits.
+  kSwitching,
+};
+
+// How the trust-region subproblem is solved.
+enum class LinearSolver {
+  // kDenseEigen for up to 64 parameters, else kDenseMoreSorensen.
+  kAuto,
+
+  // One symmetric eigendecomposition for each Hessian.
+  kDenseEigen,
+
+  // Dense Cholesky factorizations (More & Sorensen 1983).
+  kDenseMoreSorensen,
+};
+
+// The name of the value without its k: "GradientTolerance".
+const char* ToString(StopReason reason);
+const char* ToString(HessianFallback fallback);
+const char* ToString(LeastSquaresModel model);
+const char* ToString(LinearSolver solver);
+
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_TYPES_H_

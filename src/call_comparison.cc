@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "call_comparison.h"
+
+#include "string_printf.h"
+
+namespace ceres_newton {
+namespace internal {
+
+void CallComparison::AddProblem(const std::string& problem) const {
+  problems_->push_back(call_ + " " + problem);
+}
+
+void CallComparison::ReturnedFalse() const {
+  AddProblem("returns false; other calls at the same point return true.");
+}
+
+bool CallComparison::Compare(const std::string& what,
+                             const CheckerMatrix& got,
+                             const CheckerMatrix& known,
+                             const CheckerMatrix& error) const {
+  const MatrixComparison comparison =
+      CompareMatrices(got, known, error, relative_precision_);
+  if (comparison.num_wrong == 0) {
+    return true;
+  }
+  const int row = comparison.row;
+  const int col = comparison.col;
+  AddProblem(StringPrintf(
+      "gives another %s than other calls at the same point: entry (%d, %d) is "
+      "%.10g instead of %.10g, relative difference %.3g.",
+      what.c_str(),
+      row,
+      col,
+      got(row, col),
+      known(row, col),
+      comparison.maximum_relative_error));
+  return false;
+}
+
+}  // namespace internal
+}  // namespace ceres_newton

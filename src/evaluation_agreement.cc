@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "evaluation_agreement.h"
+
+#include <cmath>
+#include <limits>
+
+#include "call_comparison.h"
+#include "ceres/loss_function.h"
+#include "string_printf.h"
+
+namespace ceres_newton {
+namespace internal {
+namespace {
+
+using Matrix = CheckerMatrix;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// Two ways of summing the same products may differ by this, relative to the sum
+// of the absolute products.
+constexpr double kRounding = 64.0 * std::numeric_limits<double>::epsilon();
+
+// A matrix whose entries show whether they were written.
+Matrix Unwritten(Eigen::Index rows, Eigen::Index cols) {
+  return Matrix::Constant(rows, cols, kNaN);
+}
+
+// Ceres asks for single Jacobians when other blocks are constant, and for none
+// when it only tries a step.  `wanted` is the block wanted, or -1.
+void CheckEvaluate(const SecondOrderCostFunction& function,
+                   double const* const* parameters,
+                   int wanted,
+                   const KnownValues& known,
+                   std::vector<std::string>* problems) {
+  const CallComparison call(
+      wanted < 0 ? std::string("Evaluate without Jacobians")
+                 : StringPrintf("Evaluate with the Jacobian of block %d alone",
+                                wanted),
+      known.relative_precision,
+      problems);
+  Matrix residuals = Unwritten(function.num_residuals(), 1);
+  Matrix jacobian;
+  std::vector<double*> jacobians(function.parameter_block_sizes().size(),
+                                 nullptr);
+  if (wanted >= 0) {
+    jacobian = Unwritten(function.num_residuals(),
+                         function.parameter_block_sizes()[wanted]);
+    jacobians[wanted] = jacobian.data();
+  }
+  if (!function.Evaluate(parameters,
+                         residuals.data(),
+                         wanted < 0 ? nullptr : jacobians.data())) {
+    call.ReturnedFalse();
+    return;
+  }
+  call.Compare("residual vector",
+               residuals,
+               known.results.residuals,
+               known.residual_errors);
+  if (wanted >= 0) {
+    call.Compare("Jacobian",
+                 jacobian,
+                 known.results.jacobians[wanted],
+                 known.jacobian_errors[wanted]);
+  }
+}
+
+// The answers of one EvaluateRobustCost.
+struct RobustCost {
+  explicit RobustCost(const std::vector<int32_t>& sizes)
+      : hessian_pointers(sizes.size() * sizes.size(), nullptr) {
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      gradients.push_back(Unwritten(sizes[i], 1));
+      for (std::size_t j = 0; j < sizes.size(); ++j) {
+        hessians.push_back(i <= j ? Unwritten(sizes[i], sizes[j]) : Matrix());
+      }
+    }
+    for (Matrix& gradient : gradients) {
+      gradient_pointers.push_back(gradient.data());
+    }
+    for (std::size_t block = 0; block < hessians.size(); ++block) {
+      if (hessians[block].size() > 0) {
+        hessian_pointers[block] = hessians[block].data();
+      }
+    }
+  }
+  RobustCost(const RobustCost&) = delete;  // the pointers point into itself
+  RobustCost& operator=(const RobustCost&) = delete;
+
+  Matrix cost = Unwritten(1, 1);
+  std::vector<Matrix> gradients;
+  std::vector<Matrix> hessians;
+  std::vector<double*> gradient_pointers;
+  std::vector<double*> hessian_pointers;
+};
+
+// The rounding error of rho' (J_i'J_j + sum_k r_k H_k) + 2 rho'' J_i'r r'J_j
+// for losses with rho' and |rho''| s at most 1: then 2 |J_i'r r'J_j rho''| is
+// at most twice the product of the norms of J's columns.
+Matrix RobustHessianError(const KnownValues& known, int i, int j) {
+  const auto& results = known.results;
+  const int num_blocks = static_cast<int>(results.jacobians.size());
+  const int block = i * num_blocks + j;
+  Matrix error =
+      kRounding * (results.jacobians[i].colwise().norm().transpose() *
+                   results.jacobians[j].colwise().norm());
+  for (Eigen::Index k = 0; k < results.residuals.size(); ++k) {
+    error += std::abs(results.residuals[k]) *
+             (results.numeric_hessian_errors[k][block] +
+              kRounding * results.hessians[k][block].cwiseAbs());
+  }
+  return error;
+}
+
+// What the function itself makes of EvaluateRobustCost against what follows
+// from its Evaluate and EvaluateHessians.
+void CheckRobustCost(const SecondOrderCostFunction& function,
+                     double const* const* parameters,
+                     const ceres::LossFunction* loss,
+                     const std::string& loss_name,
+                     const KnownValues& known,
+                     std::vector<std::string>* problems) {
+  const std::vector<int32_t>& sizes = function.parameter_block_sizes();
+  const CallComparison call("EvaluateRobustCost with " + loss_name,
+                            known.relative_precision,
+                            problems);
+  RobustCost expected(sizes);
+  RobustCost got(sizes);
+  // The base class assembles it; the qualified name asks for just that.
+  if (!function.SecondOrderCostFunction::EvaluateRobustCost(
+          parameters,
+          loss,
+          expected.cost.data(),
+          expected.gradient_pointers.data(),
+          expected.hessian_pointers.data()) ||
+      !function.EvaluateRobustCost(parameters,
+                                   loss,
+                                   got.cost.data(),
+                                   got.gradient_pointers.data(),
+                                   got.hessian_pointers.data())) {
+    call.ReturnedFalse();
+    return;
+  }
+  const auto& results = known.results;
+  const double cost_error =
+      results.residuals.cwiseAbs().dot(known.residual_errors);
+  call.Compare(
+      "cost", got.cost, expected.cost, Matrix::Constant(1, 1, cost_error));
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    call.Compare(StringPrintf("gradient of block %d", static_cast<int>(i)),
+                 got.gradients[i],
+                 expected.gradients[i],
+                 kRounding * (results.jacobians[i].cwiseAbs().transpose() *
+                              results.residuals.cwiseAbs()));
+    for (std::size_t j = i; j < sizes.size(); ++j) {
+      const int row = static_cast<int>(i);
+      const int col = static_cast<int>(j);
+      call.Compare(StringPrintf("Hessian block (%d, %d)", row, col),
+                   got.hessians[i * sizes.size() + j],
+                   expected.hessians[i * sizes.size() + j],
+                   RobustHessianError(known, row, col));
+    }
+  }
+}
+
+// One of the ways of calling EvaluateHessian or Evaluate.
+void CheckFunctionCall(const SecondOrderFunction& function,
+                       const double* x,
+                       const std::string& name,
+                       bool by_evaluate,
+                       bool with_gradient,
+                       bool with_hessian,
+                       const KnownValues& known,
+                       std::vector<std::string>* problems) {
+  const int n = function.NumParameters();
+  const CallComparison call(name, known.relative_precision, problems);
+  Matrix cost = Unwritten(1, 1);
+  Matrix gradient = Unwritten(1, n);
+  Matrix hessian = Unwritten(n, n);
+  double* const gradient_pointer = with_gradient ? gradient.data() : nullptr;
+  double* const hessian_pointer = with_hessian ? hessian.data() : nullptr;
+  if (!(by_evaluate ? function.Evaluate(x, cost.data(), gradient_pointer)
+                    : function.EvaluateHessian(
+                          x, cost.data(), gradient_pointer, hessian_pointer))) {
+    call.ReturnedFalse();
+    return;
+  }
+  call.Compare("cost", cost, known.results.residuals, known.residual_errors);
+  if (with_gradient) {
+    call.Compare("gradient",
+                 gradient,
+                 known.results.jacobians[0],
+                 known.jacobian_errors[0]);
+  }
+  if (with_hessian) {
+    call.Compare("Hessian",
+                 hessian,
+                 known.results.hessians[0][0],
+                 known.results.numeric_hessian_errors[0][0]);
+  }
+}
+
+}  // namespace
+
+void CheckAgreement(const SecondOrderCostFunction& function,
+                    double const* const* parameters,
+                    const KnownValues& known,
+                    std::vector<std::string>* problems) {
+  const int num_blocks =
+      static_cast<int>(function.parameter_block_sizes().size());
+  CheckEvaluate(function, parameters, -1, known, problems);
+  for (int i = 0; i < num_blocks; ++i) {
+    CheckEvaluate(function, parameters, i, known, problems);
+  }
+  CheckRobustCost(
+      function, parameters, nullptr, "a null loss", known, problems);
+  // rho'' matters most where |r| is about the scale of the loss.
+  const double norm = known.results.residuals.norm();
+  const ceres::CauchyLoss loss(norm > 0.0 ? norm : 1.0);
+  CheckRobustCost(
+      function, parameters, &loss, "a Cauchy loss", known, problems);
+}
+
+void CheckAgreement(const SecondOrderFunction& function,
+                    const double* x,
+                    const KnownValues& known,
+                    std::vector<std::string>* problems) {
+  const auto check = [&](const char* name,
+                         bool by_evaluate,
+                         bool with_gradient,
+                         bool with_hessian) {
+    CheckFunctionCall(function,
+                      x,
+                      name,
+                      by_evaluate,
+                      with_gradient,
+                      with_hessian,
+                      known,
+                      problems);
+  };
+  check("Evaluate without gradient", true, false, false);
+  check("EvaluateHessian", false, true, true);
+  check("EvaluateHessian without Hessian", false, true, false);
+  check("EvaluateHessian without gradient", false, false, true);
+  check("EvaluateHessian without gradient and Hessian", false, false, false);
+}
+
+}  // namespace internal
+}  // namespace ceres_newton

@@ -1,0 +1,194 @@
+// The trust-region Newton method: from an Objective and a SubproblemSolver to a
+// minimum.  It neither prints nor measures time nor knows what kind of problem
+// it solves; an observer watches it.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_SRC_NEWTON_MINIMIZER_H_
+#define CERES_NEWTON_SRC_NEWTON_MINIMIZER_H_
+
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "Eigen/Core"
+#include "ceres/iteration_callback.h"
+#include "ceres_newton/second_order_certificate.h"
+#include "ceres_newton/types.h"
+#include "model_choice.h"
+#include "objective.h"
+#include "quadratic_model.h"
+#include "scaling.h"
+#include "subproblem_solver.h"
+
+namespace ceres_newton {
+namespace internal {
+
+// The numbers of the method; NewtonSolver::Options documents them and holds the
+// defaults.
+struct MinimizerOptions {
+  LeastSquaresModel model;
+  int max_num_iterations;
+  int max_num_consecutive_invalid_steps;
+  double initial_trust_region_radius;  // 0: automatic
+  double max_trust_region_radius;
+  double min_trust_region_radius;
+  double min_relative_decrease;
+  double function_tolerance;
+  double gradient_tolerance;
+  double parameter_tolerance;
+};
+
+// What an observer sees at the end of an iteration.
+struct MinimizerIteration {
+  ceres::IterationSummary summary;  // all but the times
+  double lambda = 0.0;              // see TrustRegionStep
+  bool negative_curvature = false;  // of the model of this iteration
+  bool evaluation_failed = false;   // at the candidate
+  Eigen::VectorXd x;                // the point the iteration ends at
+};
+
+// The world outside of the loop: callbacks, printing, clocks.
+class MinimizerObserver {
+ public:
+  virtual ~MinimizerObserver() = default;
+
+  // Is called for the start (iteration 0) and after each iteration.  Returns
+  // nothing to go on, or else a reason to stop and in *message a sentence on
+  // it.
+  virtual std::optional<StopReason> Observe(const MinimizerIteration& iteration,
+                                            std::string* message) = 0;
+};
+
+struct MinimizerResult {
+  StopReason stop_reason = StopReason::kNotStarted;
+  std::string message;
+
+  Eigen::VectorXd x;           // the last accepted point; the start at least
+  double initial_cost = -1.0;  // -1: could not be evaluated, as the next two
+  double final_cost = -1.0;
+  double final_gradient_max_norm = -1.0;
+  SecondOrderCertificate certificate;
+
+  int num_successful_steps = 0;
+  int num_unsuccessful_steps = 0;
+  int num_evaluation_failures = 0;  // at candidates
+};
+
+// Conn, Gould & Toint 2000, Alg. 6.1.1, with the exact Hessian, in the norm |D
+// s| of Scaling.  It departs from the book
+//   - where decreases drown in the rounding errors of the cost: there gradients
+//     and the Newton decrement decide,
+//   - in treating a point that cannot be evaluated as a step too long,
+//   - in stopping only where the Hessian has no negative eigenvalue: a saddle
+//   or
+//     a maximum is left along a direction of negative curvature, even if the
+//     gradient is exactly zero.
+// The cost of accepted points never rises above that of the start, nor above
+// the lowest one by more than sqrt(eps) |cost|, and that only where the
+// gradients say that it falls.
+//
+// One object minimizes once.
+class NewtonMinimizer {
+ public:
+  // Nothing is owned; all must outlive this object.
+  NewtonMinimizer(const MinimizerOptions& options,
+                  Objective* objective,
+                  SubproblemSolver* subproblem_solver,
+                  MinimizerObserver* observer);
+
+  MinimizerResult Minimize(const Eigen::VectorXd& start);
+
+ private:
+  // The verbs of Minimize, documented where they are defined.
+  bool EvaluateStart(const Eigen::VectorXd& start);
+  bool FinishIteration();
+  bool GradientAllowsProgress();
+  bool ComputeStep();
+  bool StepPromisesProgress();
+  bool EvaluateCandidateCost();
+  bool IsDecreaseSufficient();
+  bool IsDecreaseDoubtful() const;
+  bool EvaluateCandidateDerivatives();
+  bool GradientsConfirmDecrease();
+  void AcceptCandidate();
+  void RejectCandidate();
+
+  void TestNewtonStep();
+  void TestShortenedStep();
+  void TestLimits();
+  void StopAtRounding(double decrement);
+  void WatchDecrement();
+  void ContinueWithExactModel();
+  void LearnFromStep();
+  bool EvaluateDerivatives(const Eigen::VectorXd& x,
+                           QuadraticModel* model,
+                           Eigen::MatrixXd* gauss_newton,
+                           std::string* error);
+  // The model that steps are taken from.
+  const QuadraticModel& step_model() const {
+    return model_choice_.uses_gauss_newton() ? gauss_newton_model_ : model_;
+  }
+  void StartIteration();
+  void UseOppositeStepIfBetter(bool* is_evaluated, std::string* error);
+  void RejectFailedCandidate(const std::string& error);
+  void WatchCurvature(const Eigen::MatrixXd& previous_hessian);
+  void QualifyDegenerateLimit();
+  void HandleBreakdown(const std::string& what);
+  void SetRadius(double radius);
+  const SecondOrderCertificate& CertificateHere();
+  void Stop(StopReason reason, const std::string& message);
+  bool is_stopped() const {
+    return result_.stop_reason != StopReason::kNotStarted;
+  }
+  MinimizerResult Finish();
+
+  const MinimizerOptions options_;
+  Objective* const objective_;
+  SubproblemSolver* const subproblem_solver_;
+  MinimizerObserver* const observer_;
+
+  // The current point.
+  Eigen::VectorXd x_;
+  QuadraticModel model_;               // with the exact Hessian
+  QuadraticModel gauss_newton_model_;  // the same with the Gauss-Newton matrix
+  ModelChoice model_choice_;
+  Scaling scaling_;
+  SecondOrderCertificate certificate_;
+  bool has_certificate_ = false;
+  bool has_decomposition_ = false;  // subproblem_solver_ knows the model
+  double lowest_cost_ = 0.0;
+
+  // The step and the point it leads to.
+  TrustRegionStep step_;
+  bool is_newton_step_ = false;
+  Eigen::VectorXd candidate_x_;
+  QuadraticModel candidate_model_;
+  Eigen::MatrixXd candidate_gauss_newton_;
+  double actual_decrease_ = 0.0;
+  double decrease_ratio_ = 0.0;
+  bool is_judged_by_cost_ = true;
+
+  double radius_ = 0.0;
+  int num_consecutive_invalid_steps_ = 0;
+  int num_consecutive_evaluation_failures_ = 0;
+  std::string last_evaluation_error_;
+
+  // Of the Newton steps since the cost last judged: the lowest decrement, and
+  // how many in a row did not halve it.
+  double lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
+  int num_stalled_steps_ = 0;
+
+  // The product of the factors by which the curvature along the steps fell,
+  // over the last unbroken run of Newton steps with a fall of more than a
+  // tenth.
+  double curvature_fall_ = 1.0;
+
+  MinimizerIteration iteration_;
+  MinimizerResult result_;
+};
+
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_SRC_NEWTON_MINIMIZER_H_

@@ -1,0 +1,232 @@
+// The part of NewtonMinimizer that decides when to stop, and says why.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "certificate.h"
+#include "convergence.h"
+#include "decrease_ratio.h"
+#include "newton_minimizer.h"
+#include "radius_update.h"
+#include "string_printf.h"
+
+namespace ceres_newton {
+namespace internal {
+
+// Returns false, and stops, at a small gradient unless negative curvature shows
+// a way out.
+bool NewtonMinimizer::GradientAllowsProgress() {
+  if (!IsGradientSmall(model_.gradient, options_.gradient_tolerance)) {
+    return true;
+  }
+  const SecondOrderCertificate& certificate = CertificateHere();
+  // Also where the certificate cannot be computed (counts of -1): the
+  // subproblem solver then says so.
+  if (certificate.num_negative != 0) {
+    return true;
+  }
+  if (certificate.is_minimum) {
+    Stop(
+        StopReason::kGradientTolerance,
+        model_.size() == 0
+            ? "There are no free parameters."
+            : StringPrintf("Gradient tolerance reached: max|g| = %.3e <= %.3e, "
+                           "and the Hessian is positive definite.",
+                           iteration_.summary.gradient_max_norm,
+                           options_.gradient_tolerance));
+  } else {
+    Stop(StopReason::kDegenerateSecondOrderPoint,
+         StringPrintf("Second-order stationary, degenerate: max|g| = %.3e <= "
+                      "%.3e, and %d of %d eigenvalues of the Hessian are zero, "
+                      "none is negative. Derivatives up to the second cannot "
+                      "tell whether this is a minimum.",
+                      iteration_.summary.gradient_max_norm,
+                      options_.gradient_tolerance,
+                      certificate.num_zero,
+                      model_.size()));
+  }
+  return false;
+}
+
+// Returns false if the step is too small to be worth an evaluation, or a limit
+// has been reached; and then stops, unless the exact model may still find more
+// than the Gauss-Newton model did.
+bool NewtonMinimizer::StepPromisesProgress() {
+  if (is_newton_step_) {
+    TestNewtonStep();
+  } else {
+    TestShortenedStep();
+  }
+  if (is_stopped()) {
+    ContinueWithExactModel();
+    return false;
+  }
+  TestLimits();
+  return !is_stopped();
+}
+
+// Where the Gauss-Newton model ends, takes the stop back and lets the exact
+// model begin, in a trust region of the initial size at least.
+void NewtonMinimizer::ContinueWithExactModel() {
+  if (!model_choice_.FinishWithExact()) {
+    return;
+  }
+  result_.stop_reason = StopReason::kNotStarted;
+  result_.message.clear();
+  has_decomposition_ = false;
+  num_consecutive_evaluation_failures_ = 0;
+  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
+  num_stalled_steps_ = 0;
+  SetRadius(std::max(radius_,
+                     InitialRadius(x_, model_.gradient, scaling_.diagonal())));
+}
+
+// The step the model wants: its size tells how far the minimum is.
+void NewtonMinimizer::TestNewtonStep() {
+  const double decrement = step_.predicted_decrease;
+  if (IsDecrementSmall(decrement,
+                       model_.cost,
+                       result_.initial_cost,
+                       options_.function_tolerance)) {
+    Stop(
+        StopReason::kDecrementTolerance,
+        StringPrintf("Function tolerance reached: the Newton decrement %.3e is "
+                     "at most %.3e times the cost %.6e, or vanishes against "
+                     "the initial cost.",
+                     decrement,
+                     options_.function_tolerance,
+                     model_.cost));
+    return;
+  }
+  if (IsMoveSmall(x_, candidate_x_, options_.parameter_tolerance)) {
+    Stop(StopReason::kParameterTolerance,
+         StringPrintf("Parameter tolerance reached: the Newton step changes no "
+                      "parameter by more than %.3e times its value.",
+                      options_.parameter_tolerance));
+    return;
+  }
+  // One stalled step may be a step too long; it takes two.  A step to the
+  // boundary would only wander in the null space.
+  const bool has_stopped_falling =
+      num_stalled_steps_ > 0 && decrement > 0.5 * lowest_unjudged_decrement_;
+  const bool is_null_space_step =
+      step_.on_boundary &&
+      decrement <= CostRoundingLevel(model_.cost, model_.cost);
+  if (has_stopped_falling || is_null_space_step) {
+    StopAtRounding(decrement);
+  }
+}
+
+void NewtonMinimizer::StopAtRounding(double decrement) {
+  Stop(StopReason::kFunctionTolerance,
+       StringPrintf("The cost %.6e cannot be lowered beyond rounding: the "
+                    "Newton decrement %.3e has stopped falling.",
+                    model_.cost,
+                    decrement));
+}
+
+// A step that the trust region holds back: its size says nothing about the
+// minimum, but may be nothing.
+void NewtonMinimizer::TestShortenedStep() {
+  if (radius_ >= options_.min_trust_region_radius &&
+      !IsMoveSmall(x_, candidate_x_, std::numeric_limits<double>::epsilon())) {
+    return;
+  }
+  if (num_consecutive_evaluation_failures_ > 0) {
+    Stop(StopReason::kEvaluationFailed,
+         StringPrintf("The trust-region radius has shrunk to %.3e because the "
+                      "candidates cannot be evaluated, the last one because: "
+                      "%s.",
+                      radius_,
+                      last_evaluation_error_.c_str()));
+  } else if (std::isfinite(lowest_unjudged_decrement_)) {
+    // Not even the gradients knew which way is down.
+    StopAtRounding(lowest_unjudged_decrement_);
+  } else {
+    Stop(StopReason::kRadiusTooSmall,
+         StringPrintf(
+             "The trust-region radius has shrunk to %.3e: no step "
+             "lowers the cost as its derivatives predict. Check the "
+             "derivatives (HessianChecker); a kink or a noisy cost does "
+             "this too.",
+             radius_));
+  }
+}
+
+void NewtonMinimizer::TestLimits() {
+  if (IsUnboundedBelow(model_.cost, result_.initial_cost)) {
+    Stop(StopReason::kUnbounded,
+         StringPrintf("The cost has fallen from %.6e to %.6e and is taken as "
+                      "unbounded below.",
+                      result_.initial_cost,
+                      model_.cost));
+  } else if (iteration_.summary.iteration > options_.max_num_iterations) {
+    Stop(StopReason::kMaxIterations,
+         StringPrintf("Maximum number of iterations reached: %d.",
+                      options_.max_num_iterations));
+  }
+}
+
+const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
+  if (!has_certificate_) {
+    CertificateResult result;
+    // Without a decomposition the certificate keeps its counts of -1.
+    ComputeCertificate(model_.hessian, scaling_.diagonal(), &result);
+    certificate_ = result.certificate;
+    has_certificate_ = true;
+  }
+  return certificate_;
+}
+
+// A positive eigenvalue that vanishes as fast as the steps do says nothing
+// about the limit: x^3 converges to 0 from above just as x^4 does.
+void NewtonMinimizer::QualifyDegenerateLimit() {
+  constexpr double kLargeFall = 1e-3;
+  const bool has_converged =
+      result_.stop_reason == StopReason::kDecrementTolerance ||
+      result_.stop_reason == StopReason::kGradientTolerance ||
+      result_.stop_reason == StopReason::kParameterTolerance ||
+      result_.stop_reason == StopReason::kFunctionTolerance;
+  if (!has_converged || curvature_fall_ > kLargeFall) {
+    return;
+  }
+  Stop(StopReason::kDegenerateSecondOrderPoint,
+       result_.message +
+           StringPrintf(
+               " But the curvature along the last Newton steps fell "
+               "with them, by a factor of %.1e: the Hessian is singular "
+               "in the limit, which need not be a minimum.",
+               curvature_fall_));
+  SecondOrderCertificate& certificate = result_.certificate;
+  if (certificate.is_minimum) {
+    certificate.is_minimum = false;
+    certificate.smallest_eigenvalue = 0.0;
+    --certificate.num_positive;
+    ++certificate.num_zero;
+  }
+}
+
+void NewtonMinimizer::Stop(StopReason reason, const std::string& message) {
+  result_.stop_reason = reason;
+  result_.message = message;
+}
+
+MinimizerResult NewtonMinimizer::Finish() {
+  result_.x = x_;
+  if (result_.stop_reason != StopReason::kNonFiniteStart) {
+    result_.final_cost = model_.cost;
+    result_.final_gradient_max_norm =
+        model_.size() == 0 ? 0.0 : model_.gradient.lpNorm<Eigen::Infinity>();
+    result_.certificate = CertificateHere();
+    QualifyDegenerateLimit();
+  }
+  return std::move(result_);
+}
+
+}  // namespace internal
+}  // namespace ceres_newton
