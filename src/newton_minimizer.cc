@@ -225,10 +225,13 @@ bool NewtonMinimizer::GradientsConfirmDecrease() {
   if (candidate_model_.cost > result_.initial_cost) {
     return false;
   }
+  // A fall of twice what the model promised is no success but noise, where both
+  // are small enough for noise.
   if (IsDecreaseBelow(CostRoundingLevel(model_.cost, candidate_model_.cost),
                       model_.cost,
                       candidate_model_.cost,
-                      step_.predicted_decrease)) {
+                      step_.predicted_decrease) ||
+      (decrease_ratio_ > 2.0 && IsDecreaseDoubtful())) {
     is_judged_by_cost_ = false;
   }
   WatchDecrement();
