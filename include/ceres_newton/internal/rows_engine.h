@@ -155,18 +155,48 @@ class RowsEngine {
   }
 
   // Calls body(i, j, k) for the lane of the Hessian that starts at entry k and
-  // holds columns j ... j + kWidth - 1 of row i.
+  // holds columns j ... j + kWidth - 1 of row i.  Few lanes are unrolled, so
+  // that the gradients stay in registers; many would only make large code.
   template <typename Body>
   static void ForEachHessianLane(const Body& body) {
-    int k = 0;
-    for (int lane = 0; lane < kNumLanes; ++lane) {
-      const int end = lane * kWidth + kWidth < N ? lane * kWidth + kWidth : N;
-      for (int i = lane * kWidth; i < end; ++i) {
-        for (int j = lane * kWidth; j < kPaddedSize; j += kWidth, k += kWidth) {
-          body(i, j, k);
+    if constexpr (kNumLanes <= 4) {
+      UnrollRowsOfLane<0>(body);
+    } else {
+      int k = 0;
+      for (int lane = 0; lane < kNumLanes; ++lane) {
+        for (int i = lane * kWidth; i < RowsEnd(lane); ++i) {
+          for (int j = lane * kWidth; j < kPaddedSize;
+               j += kWidth, k += kWidth) {
+            body(i, j, k);
+          }
         }
       }
     }
+  }
+
+  static constexpr int RowsEnd(int lane) {
+    return lane * kWidth + kWidth < N ? lane * kWidth + kWidth : N;
+  }
+
+  template <int kLane, typename Body>
+  static void UnrollRowsOfLane(const Body& body) {
+    if constexpr (kLane < kNumLanes) {
+      int k = RowBegin(kLane * kWidth);
+      for (int i = kLane * kWidth; i < RowsEnd(kLane); ++i) {
+        k = UnrollColumns<kLane>(body, i, k);
+      }
+      UnrollRowsOfLane<kLane + 1>(body);
+    }
+  }
+
+  // Returns the entry behind the row.
+  template <int kLane, typename Body>
+  static int UnrollColumns(const Body& body, int i, int k) {
+    if constexpr (kLane < kNumLanes) {
+      body(i, kLane * kWidth, k);
+      return UnrollColumns<kLane + 1>(body, i, k + kWidth);
+    }
+    return k;
   }
 
   void CopyFrom(const RowsEngine& x) {
@@ -174,22 +204,43 @@ class RowsEngine {
     order_ = x.order_;
     singular_ = x.singular_;
     if (order_ > 0) {
+      CERES_NEWTON_UNROLL
       for (int i = 0; i < kPaddedSize; i += kWidth) {
         LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i);
       }
     }
     if (order_ > 1) {
+      CERES_NEWTON_UNROLL
       for (int k = 0; k < kHessianSize; k += kWidth) {
         LaneAt(hessian_ + k) = LaneAt(x.hessian_ + k);
       }
     }
   }
 
+  // A copy of N numbers that no store to the Hessian can change, so that the
+  // compiler may keep it in registers.
+  class LocalRow {
+   public:
+    explicit LocalRow(const S* row) {
+      CERES_NEWTON_UNROLL
+      for (int i = 0; i < kPaddedSize; i += kWidth) {
+        LaneAt(row_ + i) = LaneAt(row + i);
+      }
+    }
+    const LaneType& lane(int j) const { return LaneAt(row_ + j); }
+    const S& entry(int i) const { return row_[i]; }
+
+   private:
+    alignas(LaneType) S row_[kPaddedSize];
+  };
+
   // H = a H_x + p u'.
   template <bool kHasX>
-  void SetRankOne(const S& a, const S* hx, const S* p, const S* u) {
+  void SetRankOne(S a, const S* hx, const S* p, const S* u) {
+    const LocalRow pl(p);
+    const LocalRow ul(u);
     ForEachHessianLane([&](int i, int j, int k) {
-      LaneType h = LaneAt(u + j) * p[i];
+      LaneType h = ul.lane(j) * pl.entry(i);
       if constexpr (kHasX) {
         h = h + LaneAt(hx + k) * a;
       }
@@ -199,16 +250,20 @@ class RowsEngine {
 
   // H = a H_x + b H_y + p u' + q v'.
   template <bool kHasX, bool kHasY>
-  void SetRankTwo(const S& a,
+  void SetRankTwo(S a,
                   const S* hx,
-                  const S& b,
+                  S b,
                   const S* hy,
                   const S* p,
                   const S* u,
                   const S* q,
                   const S* v) {
+    const LocalRow pl(p);
+    const LocalRow ul(u);
+    const LocalRow ql(q);
+    const LocalRow vl(v);
     ForEachHessianLane([&](int i, int j, int k) {
-      LaneType h = LaneAt(u + j) * p[i] + LaneAt(v + j) * q[i];
+      LaneType h = ul.lane(j) * pl.entry(i) + vl.lane(j) * ql.entry(i);
       if constexpr (kHasX) {
         h = h + LaneAt(hx + k) * a;
       }

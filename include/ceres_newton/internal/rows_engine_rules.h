@@ -28,11 +28,13 @@ void RowsEngine<N, S>::SetScaled(const S& a, const RowsEngine& x) {
   order_ = x.order_;
   singular_ = false;
   if (order_ > 0) {
+    CERES_NEWTON_UNROLL
     for (int i = 0; i < kPaddedSize; i += kWidth) {
       LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i) * a;
     }
   }
   if (order_ > 1) {
+    CERES_NEWTON_UNROLL
     for (int k = 0; k < kHessianSize; k += kWidth) {
       LaneAt(hessian_ + k) = LaneAt(x.hessian_ + k) * a;
     }
@@ -52,6 +54,7 @@ void RowsEngine<N, S>::SetSum(const RowsEngine& x,
   if (order_ == 0) {
     return;
   }
+  CERES_NEWTON_UNROLL
   for (int i = 0; i < kPaddedSize; i += kWidth) {
     if (order_y == 0) {
       LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i);
@@ -66,14 +69,17 @@ void RowsEngine<N, S>::SetSum(const RowsEngine& x,
     return;
   }
   if (order_y < 2) {
+    CERES_NEWTON_UNROLL
     for (int k = 0; k < kHessianSize; k += kWidth) {
       LaneAt(hessian_ + k) = LaneAt(x.hessian_ + k);
     }
   } else if (order_x < 2) {
+    CERES_NEWTON_UNROLL
     for (int k = 0; k < kHessianSize; k += kWidth) {
       LaneAt(hessian_ + k) = LaneAt(y.hessian_ + k) * s;
     }
   } else {
+    CERES_NEWTON_UNROLL
     for (int k = 0; k < kHessianSize; k += kWidth) {
       LaneAt(hessian_ + k) =
           LaneAt(x.hessian_ + k) + LaneAt(y.hessian_ + k) * s;
@@ -100,6 +106,7 @@ void RowsEngine<N, S>::SetProduct(const RowsEngine& x, const RowsEngine& y) {
   value_ = x.value_ * y.value_;
   order_ = 2;
   singular_ = false;
+  CERES_NEWTON_UNROLL
   for (int i = 0; i < kPaddedSize; i += kWidth) {
     LaneAt(gradient_ + i) =
         LaneAt(x.gradient_ + i) * y.value_ + LaneAt(y.gradient_ + i) * x.value_;
@@ -149,6 +156,7 @@ void RowsEngine<N, S>::SetQuotient(const RowsEngine& x, const RowsEngine& y) {
   alignas(LaneType) S p[kPaddedSize];  // -g_q / y
   alignas(LaneType) S q[kPaddedSize];  // -g_y / y
   const S minus_inverse = -inverse;
+  CERES_NEWTON_UNROLL
   for (int i = 0; i < kPaddedSize; i += kWidth) {
     const LaneType g = LaneAt(x.gradient_ + i) * inverse +
                        LaneAt(y.gradient_ + i) * minus_q_inverse;
@@ -177,6 +185,7 @@ void RowsEngine<N, S>::SetChain(const RowsEngine& x,
   order_ = 2;
   singular_ = false;
   alignas(LaneType) S p[kPaddedSize];
+  CERES_NEWTON_UNROLL
   for (int i = 0; i < kPaddedSize; i += kWidth) {
     LaneAt(p + i) = LaneAt(x.gradient_ + i) * f2;
     LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i) * f1;
@@ -213,6 +222,7 @@ void RowsEngine<N, S>::SetChain(const RowsEngine& x,
   singular_ = false;
   alignas(LaneType) S p[kPaddedSize];  // fxx g_x + fxy g_y
   alignas(LaneType) S q[kPaddedSize];  // fxy g_x + fyy g_y
+  CERES_NEWTON_UNROLL
   for (int i = 0; i < kPaddedSize; i += kWidth) {
     const LaneType gx = LaneAt(x.gradient_ + i);
     const LaneType gy = LaneAt(y.gradient_ + i);

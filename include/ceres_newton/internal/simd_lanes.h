@@ -22,6 +22,15 @@
 #define CERES_NEWTON_SIMD_NAMESPACE simd2
 #endif
 
+// Unrolls the loop over lanes that follows, by eight at most.
+#if defined(__clang__)
+#define CERES_NEWTON_UNROLL _Pragma("clang loop unroll_count(8)")
+#elif defined(__GNUC__)
+#define CERES_NEWTON_UNROLL _Pragma("GCC unroll 8")
+#else
+#define CERES_NEWTON_UNROLL
+#endif
+
 namespace ceres_newton {
 namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
