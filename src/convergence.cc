@@ -45,9 +45,7 @@ bool IsDecrementSmall(double decrement,
 bool IsMoveSmall(const Eigen::VectorXd& x,
                  const Eigen::VectorXd& candidate_x,
                  double tolerance) {
-  return ((candidate_x - x).array().abs() <=
-          tolerance * (x.array().abs() + tolerance))
-      .all();
+  return ((candidate_x - x).array().abs() <= tolerance * x.array().abs()).all();
 }
 
 bool IsUnboundedBelow(double cost, double initial_cost) {

@@ -39,9 +39,10 @@ bool IsDecrementSmall(double decrement,
                       double initial_cost,
                       double function_tolerance);
 
-//   |candidate_x_i - x_i| <= tolerance (|x_i| + tolerance) for all i.
+//   |candidate_x_i - x_i| <= tolerance |x_i| for all i.
 //
-// Parameter by parameter, because their units differ.
+// Parameter by parameter and without an absolute part, because their units
+// differ.
 bool IsMoveSmall(const Eigen::VectorXd& x,
                  const Eigen::VectorXd& candidate_x,
                  double tolerance);

@@ -14,9 +14,11 @@ double CostRoundingLevel(double cost, double candidate_cost) {
          std::max(std::abs(cost), std::abs(candidate_cost));
 }
 
-double CostDoubtLevel(double cost, double candidate_cost) {
-  return std::sqrt(std::numeric_limits<double>::epsilon()) *
-         std::max(std::abs(cost), std::abs(candidate_cost));
+double CostDoubtLevel(double cost, double candidate_cost, double initial_cost) {
+  constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+  return std::sqrt(kEpsilon) *
+             std::max(std::abs(cost), std::abs(candidate_cost)) +
+         10.0 * kEpsilon * std::min(1.0, std::abs(initial_cost));
 }
 
 double DecreaseRatio(double cost,

@@ -17,11 +17,14 @@ namespace internal {
 // on small costs.
 double CostRoundingLevel(double cost, double candidate_cost);
 
-// sqrt(eps) max(|cost|, |candidate_cost|): differences below this may be
-// rounding errors.  A cost that is a sum of squares of small differences of
-// large numbers errs by far more than eps |cost|; how much, the cost alone does
-// not show.
-double CostDoubtLevel(double cost, double candidate_cost);
+//   sqrt(eps) max(|cost|, |candidate_cost|) + 10 eps min(1, |initial_cost|)
+//
+// Differences below this may be rounding errors.  A cost that is a sum of
+// squares of small differences of large numbers errs by far more than eps
+// |cost|; how much, the cost alone does not show.  A loss function rounds to
+// zero near zero with errors of the size that its scale, and so the initial
+// cost, has.
+double CostDoubtLevel(double cost, double candidate_cost, double initial_cost);
 
 //   (cost - candidate_cost + rounding) / (predicted_decrease + rounding)
 //

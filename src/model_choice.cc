@@ -25,8 +25,9 @@ void ModelChoice::Learn(double actual_decrease,
   uses_gauss_newton_ = !(exact_error < 0.1 * gauss_newton_error);
 }
 
-bool ModelChoice::FinishWithExact() {
-  if (model_ != LeastSquaresModel::kSwitching || is_finishing_) {
+bool ModelChoice::FinishWithExact(bool has_negative_curvature) {
+  if (model_ == LeastSquaresModel::kExact || is_finishing_ ||
+      (model_ == LeastSquaresModel::kGaussNewton && !has_negative_curvature)) {
     return false;
   }
   is_finishing_ = true;

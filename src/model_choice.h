@@ -11,12 +11,13 @@
 namespace ceres_newton {
 namespace internal {
 
-// Far from a solution the Gauss-Newton matrix J'J is the better companion: it
-// is positive semidefinite, and it knows the residuals' directions where the
-// exact Hessian is dominated by their curvatures.  Near a solution with
-// residuals or curvatures that matter the exact Hessian converges quadratically
-// and J'J does not.  Dennis, Gay & Welsch 1981 (NL2SOL) let the last step
-// decide: the model that predicted its decrease better is used next.
+// Far from a solution the Gauss-Newton matrix is the better companion: J'J is
+// positive semidefinite (a loss with rho'' < 0 may change that), and it knows
+// the residuals' directions where the exact Hessian is dominated by their
+// curvatures.  Near a solution with residuals or curvatures that matter the
+// exact Hessian converges quadratically and J'J does not.  Dennis, Gay & Welsch
+// 1981 (NL2SOL) let the last step decide: the model that predicted its decrease
+// better is used next.
 //
 // Here the search starts with Gauss-Newton and turns to the exact Hessian when
 // that predicted ten times better; else it goes on, or goes back.  (The factor
@@ -44,9 +45,10 @@ class ModelChoice {
              double gauss_newton_decrease);
 
   // Where the search with Gauss-Newton ends, the exact Hessian has the last
-  // word: from now on it is used.  Returns false if it is used already, or the
-  // user wants Gauss-Newton alone.
-  bool FinishWithExact();
+  // word: from now on it is used; under kGaussNewton only if it has negative
+  // curvature, which J'J is blind to.  Returns false if it is used already, or
+  // not at all.
+  bool FinishWithExact(bool has_negative_curvature);
 
  private:
   LeastSquaresModel model_;  // kExact, kGaussNewton or kSwitching

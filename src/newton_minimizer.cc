@@ -39,7 +39,7 @@ MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
       if (is_stopped()) {
         break;
       }
-      continue;  // the exact model has a word to say
+      continue;
     }
 
     // Step 2. The cost at the candidate x (+) s, and how much of the predicted
@@ -116,6 +116,10 @@ bool NewtonMinimizer::FinishIteration() {
 // end.
 bool NewtonMinimizer::ComputeStep() {
   StartIteration();
+  return SolveSubproblem();
+}
+
+bool NewtonMinimizer::SolveSubproblem() {
   if (!has_decomposition_ &&
       !subproblem_solver_->SetModel(step_model(), scaling_.diagonal())) {
     HandleBreakdown("The Hessian cannot be decomposed");
@@ -193,7 +197,7 @@ bool NewtonMinimizer::IsDecreaseSufficient() {
 // climb by them, many together may not.
 bool NewtonMinimizer::IsDecreaseDoubtful() const {
   const double cost = candidate_model_.cost;
-  const double doubt = CostDoubtLevel(model_.cost, cost);
+  const double doubt = CostDoubtLevel(model_.cost, cost, result_.initial_cost);
   return IsDecreaseBelow(doubt, model_.cost, cost, step_.predicted_decrease) &&
          cost <= lowest_cost_ + doubt && cost <= result_.initial_cost;
 }
@@ -315,8 +319,9 @@ void NewtonMinimizer::WatchCurvature(const Eigen::MatrixXd& previous_hessian) {
   const double previous_curvature =
       step_.step.dot(previous_hessian * step_.step);
   const bool is_falling =
-      is_newton_step_ && !model_choice_.uses_gauss_newton() &&
-      curvature > 0.0 && curvature < 0.9 * previous_curvature;
+      (is_newton_step_ || step_.on_boundary) && !step_.negative_curvature &&
+      !model_choice_.uses_gauss_newton() && curvature > 0.0 &&
+      curvature < 0.9 * previous_curvature;
   curvature_fall_ =
       is_falling ? curvature_fall_ * (curvature / previous_curvature) : 1.0;
 }

@@ -119,7 +119,8 @@ class NewtonMinimizer {
   void TestLimits();
   void StopAtRounding(double decrement);
   void WatchDecrement();
-  void ContinueWithExactModel();
+  bool TakeBackStop();
+  bool SolveSubproblem();
   void LearnFromStep();
   bool EvaluateDerivatives(const Eigen::VectorXd& x,
                            QuadraticModel* model,

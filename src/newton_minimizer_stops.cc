@@ -54,27 +54,36 @@ bool NewtonMinimizer::GradientAllowsProgress() {
 }
 
 // Returns false if the step is too small to be worth an evaluation, or a limit
-// has been reached; and then stops, unless the exact model may still find more
-// than the Gauss-Newton model did.
+// has been reached, and then stops; or, rarely, if another step had to be
+// computed and could not.
 bool NewtonMinimizer::StepPromisesProgress() {
-  if (is_newton_step_) {
-    TestNewtonStep();
-  } else {
-    TestShortenedStep();
+  for (;;) {
+    if (is_newton_step_) {
+      TestNewtonStep();
+    } else {
+      TestShortenedStep();
+    }
+    if (!is_stopped()) {
+      TestLimits();
+      return !is_stopped();
+    }
+    if (!TakeBackStop() || !SolveSubproblem()) {
+      return false;
+    }
   }
-  if (is_stopped()) {
-    ContinueWithExactModel();
-    return false;
-  }
-  TestLimits();
-  return !is_stopped();
 }
 
-// Where the Gauss-Newton model ends, takes the stop back and lets the exact
-// model begin, in a trust region of the initial size at least.
-void NewtonMinimizer::ContinueWithExactModel() {
-  if (!model_choice_.FinishWithExact()) {
-    return;
+// A stop is final only in a scaling that belongs to this point, and only if the
+// exact model agrees.  Returns false if it is; else clears the way for another
+// step from here.
+bool NewtonMinimizer::TakeBackStop() {
+  // A scaling from times of far larger curvatures hides the present ones behind
+  // rounding errors.
+  if (scaling_.IsStale(model_.hessian)) {
+    scaling_.Reset(model_.hessian);
+  } else if (!model_choice_.FinishWithExact(CertificateHere().num_negative >
+                                            0)) {
+    return false;
   }
   result_.stop_reason = StopReason::kNotStarted;
   result_.message.clear();
@@ -84,6 +93,7 @@ void NewtonMinimizer::ContinueWithExactModel() {
   num_stalled_steps_ = 0;
   SetRadius(std::max(radius_,
                      InitialRadius(x_, model_.gradient, scaling_.diagonal())));
+  return true;
 }
 
 // The step the model wants: its size tells how far the minimum is.
@@ -176,7 +186,11 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
   if (!has_certificate_) {
     CertificateResult result;
     // Without a decomposition the certificate keeps its counts of -1.
-    ComputeCertificate(model_.hessian, scaling_.diagonal(), &result);
+    // In the scaling of this point alone: the running maxima could hide small
+    // eigenvalues.
+    Scaling scaling;
+    scaling.Reset(model_.hessian);
+    ComputeCertificate(model_.hessian, scaling.diagonal(), &result);
     certificate_ = result.certificate;
     has_certificate_ = true;
   }
@@ -202,13 +216,7 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
                "with them, by a factor of %.1e: the Hessian is singular "
                "in the limit, which need not be a minimum.",
                curvature_fall_));
-  SecondOrderCertificate& certificate = result_.certificate;
-  if (certificate.is_minimum) {
-    certificate.is_minimum = false;
-    certificate.smallest_eigenvalue = 0.0;
-    --certificate.num_positive;
-    ++certificate.num_zero;
-  }
+  result_.certificate.is_minimum = false;  // the counts stay what they are
 }
 
 void NewtonMinimizer::Stop(StopReason reason, const std::string& message) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -173,12 +175,18 @@ bool NumericDiffSecondOrderCostFunction::EvaluateHessians(
       continue;
     }
     const int num_values = weighted_jacobian.SetWantedBlocks(wanted_blocks);
+    double largest = 0.0;
+    for (int c = 0; c < sizes[j]; ++c) {
+      largest = std::max(largest, std::abs(parameters[j][c]));
+    }
+    const double magnitude = largest > 0.0 ? largest : 1.0;
     for (int c = 0; c < sizes[j]; ++c) {
       const auto curve = [&](double t, Eigen::VectorXd* values) {
         return weighted_jacobian.Evaluate(j, c, t, values);
       };
-      if (!internal::DifferentiateCurve(curve,
+      if (!internal::DifferentiateTwice(curve,
                                         weighted_jacobian.parameter(j, c),
+                                        magnitude,
                                         num_values,
                                         options_,
                                         &column)) {

@@ -46,6 +46,9 @@ bool NumericDiffSecondOrderFunction::EvaluateHessian(const double* x,
   Eigen::VectorXd point = Eigen::Map<const Eigen::VectorXd>(x, n);
   Eigen::MatrixXd columns(n, n);
   internal::CurveDerivative column;
+  const double largest =
+      Eigen::Map<const Eigen::VectorXd>(x, n).lpNorm<Eigen::Infinity>();
+  const double magnitude = largest > 0.0 ? largest : 1.0;
   for (int j = 0; j < n; ++j) {
     const auto gradient_along_j = [&](double t, Eigen::VectorXd* values) {
       double cost_there = 0.0;
@@ -55,8 +58,8 @@ bool NumericDiffSecondOrderFunction::EvaluateHessian(const double* x,
       point[j] = x[j];
       return success && std::isfinite(cost_there);
     };
-    if (!internal::DifferentiateCurve(
-            gradient_along_j, x[j], n, options_, &column)) {
+    if (!internal::DifferentiateTwice(
+            gradient_along_j, x[j], magnitude, n, options_, &column)) {
       return false;
     }
     columns.col(j) = column.derivative;

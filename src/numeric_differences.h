@@ -70,6 +70,20 @@ bool DifferentiateCurve(const Curve& curve,
                         const ceres::NumericDiffOptions& options,
                         CurveDerivative* result);
 
+// Differentiates the curve twice, the second time with smaller steps, and
+// combines both estimates value by value.  A curve that oscillates within the
+// first steps of Ridders' method can look like a smoother one; it does not at
+// both scales.  The errors are bounds rather than estimates: ten times those of
+// DifferentiateCurve.
+//
+//   magnitude  the largest |parameter| of t's kind, positive
+bool DifferentiateTwice(const Curve& curve,
+                        double t,
+                        double magnitude,
+                        int num_values,
+                        const ceres::NumericDiffOptions& options,
+                        CurveDerivative* result);
+
 // True if the options lie in the range where the above makes sense: steps and
 // epsilon positive and finite, at least one extrapolation, shrink factor above
 // one.  If not, *error says which one does not.

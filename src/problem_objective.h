@@ -74,7 +74,9 @@ class ProblemObjective : public Objective {
                 Eigen::VectorXd* gradient,
                 Eigen::MatrixXd* hessian,
                 std::string* error) override;
-  bool has_gauss_newton() const override { return true; }
+  bool has_gauss_newton() const override {  // another matrix than the Hessian
+    return num_gauss_newton_ != num_effective_residual_blocks();
+  }
   bool EvaluateGaussNewton(const Eigen::VectorXd& x,
                            Eigen::MatrixXd* matrix,
                            std::string* error) override;

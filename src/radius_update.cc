@@ -17,14 +17,12 @@ double InitialRadius(const Eigen::VectorXd& x,
   const double scaled_length = x.size() == scaling.size()
                                    ? x.cwiseProduct(scaling).stableNorm()
                                    : x.stableNorm() * scaling.maxCoeff();
-  if (scaled_length > 0.0) {
-    return scaled_length;
-  }
   const double scaled_slope = gradient.cwiseQuotient(scaling).stableNorm();
-  if (scaled_slope > 0.0) {
-    return scaled_slope;
+  if (scaled_length > 0.0) {
+    // A start next to zero says nothing about the way to go.
+    return std::max(scaled_length, 1e-3 * scaled_slope);
   }
-  return scaling.maxCoeff();
+  return scaled_slope > 0.0 ? scaled_slope : scaling.maxCoeff();
 }
 
 double RadiusAfterAcceptedStep(double radius,

@@ -26,5 +26,16 @@ void Scaling::Update(const Eigen::MatrixXd& hessian) {
   diagonal_ = (maxima_.array() > 0.0).select(maxima_, substitute);
 }
 
+void Scaling::Reset(const Eigen::MatrixXd& hessian) {
+  maxima_.resize(0);
+  Update(hessian);
+}
+
+bool Scaling::IsStale(const Eigen::MatrixXd& hessian) const {
+  Scaling here;
+  here.Reset(hessian);
+  return (diagonal_.array() > 1e3 * here.diagonal_.array()).any();
+}
+
 }  // namespace internal
 }  // namespace ceres_newton

@@ -24,6 +24,13 @@ class Scaling {
   // Takes the diagonal of a finite Hessian into the maxima.
   void Update(const Eigen::MatrixXd& hessian);
 
+  // Forgets the past: the maxima become those of this Hessian alone.
+  void Reset(const Eigen::MatrixXd& hessian);
+
+  // True if some D_i is more than 1000 times what this Hessian alone gives:
+  // then D^-1 H D^-1 hides a curvature six digits below where it ought to be.
+  bool IsStale(const Eigen::MatrixXd& hessian) const;
+
   // n positive finite values.
   const Eigen::VectorXd& diagonal() const { return diagonal_; }
 

@@ -11,8 +11,8 @@
 namespace ceres_newton {
 namespace internal {
 
-// A minimizer of the model in the trust region |D s| <= radius, characterized by
-// (More & Sorensen 1983, lemmas 2.1 and 2.3)
+// A minimizer of the model in the trust region |D s| <= radius, characterized
+// by (More & Sorensen 1983, lemmas 2.1 and 2.3)
 //
 //   (H + lambda D^2) s = -g,  lambda >= 0,  lambda (radius - |D s|) = 0,
 //   H + lambda D^2 positive semidefinite.

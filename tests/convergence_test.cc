@@ -81,10 +81,15 @@ TEST(IsMoveSmall, ComparesEachParameterWithItself) {
   EXPECT_FALSE(IsMoveSmall(x, x + Eigen::Vector2d(0.0, 1e-8), 1e-8));
 }
 
-TEST(IsMoveSmall, AllowsTheSquareOfTheToleranceAtZero) {
-  const Eigen::VectorXd x = Eigen::VectorXd::Zero(1);
-  EXPECT_TRUE(IsMoveSmall(x, Eigen::VectorXd::Constant(1, -0.9e-16), 1e-8));
-  EXPECT_FALSE(IsMoveSmall(x, Eigen::VectorXd::Constant(1, -1.1e-16), 1e-8));
+TEST(IsMoveSmall, KnowsNoUnits) {
+  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(1);
+  EXPECT_TRUE(IsMoveSmall(zero, zero, 1e-8));
+  EXPECT_FALSE(IsMoveSmall(zero, Eigen::VectorXd::Constant(1, 1e-300), 1e-8));
+  for (const double unit : {1e-100, 1.0, 1e100}) {
+    const Eigen::VectorXd x = Eigen::VectorXd::Constant(1, unit);
+    EXPECT_TRUE(IsMoveSmall(x, (1.0 + 0.9e-8) * x, 1e-8)) << unit;
+    EXPECT_FALSE(IsMoveSmall(x, (1.0 + 1.1e-8) * x, 1e-8)) << unit;
+  }
 }
 
 TEST(IsUnboundedBelow, IsRelativeToLargeStarts) {

@@ -51,7 +51,7 @@ TEST(IsDecreaseBelow, NeedsBothDecreasesBelow) {
 TEST(CostLevels, AreRelativeToTheLargerCost) {
   EXPECT_DOUBLE_EQ(CostRoundingLevel(-3.0, 2.0), 30.0 * kEpsilon);
   EXPECT_DOUBLE_EQ(CostRoundingLevel(2.0, 3.0), 30.0 * kEpsilon);
-  EXPECT_DOUBLE_EQ(CostDoubtLevel(-3.0, 2.0), 3.0 * 0x1p-26);
+  EXPECT_DOUBLE_EQ(CostDoubtLevel(-3.0, 2.0, 0.0), 3.0 * 0x1p-26);
   EXPECT_EQ(CostRoundingLevel(0.0, 0.0), 0.0);
 }
 

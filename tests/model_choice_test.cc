@@ -18,7 +18,7 @@ TEST(ModelChoice, WithoutSquaresOnlyTheExactHessianIsUsed) {
     EXPECT_FALSE(choice.uses_gauss_newton());
     choice.Learn(1.0, 5.0, 1.0);
     EXPECT_FALSE(choice.uses_gauss_newton());
-    EXPECT_FALSE(choice.FinishWithExact());
+    EXPECT_FALSE(choice.FinishWithExact(false));
   }
 }
 
@@ -31,7 +31,7 @@ TEST(ModelChoice, FixedModelsLearnNothing) {
   ModelChoice gauss_newton(LeastSquaresModel::kGaussNewton, true);
   gauss_newton.Learn(1.0, 1.0, 5.0);
   EXPECT_TRUE(gauss_newton.uses_gauss_newton());
-  EXPECT_FALSE(gauss_newton.FinishWithExact());
+  EXPECT_FALSE(gauss_newton.FinishWithExact(false));
   EXPECT_TRUE(gauss_newton.uses_gauss_newton());
 }
 
@@ -55,11 +55,17 @@ TEST(ModelChoice, AutomaticMeansSwitching) {
 
 TEST(ModelChoice, TheExactHessianHasTheLastWord) {
   ModelChoice choice(LeastSquaresModel::kSwitching, true);
-  EXPECT_TRUE(choice.FinishWithExact());
+  EXPECT_TRUE(choice.FinishWithExact(false));
   EXPECT_FALSE(choice.uses_gauss_newton());
   choice.Learn(1.0, 5.0, 1.0);
   EXPECT_FALSE(choice.uses_gauss_newton());
-  EXPECT_FALSE(choice.FinishWithExact());
+  EXPECT_FALSE(choice.FinishWithExact(false));
+}
+
+TEST(ModelChoice, GaussNewtonYieldsToNegativeCurvature) {
+  ModelChoice choice(LeastSquaresModel::kGaussNewton, true);
+  EXPECT_TRUE(choice.FinishWithExact(true));
+  EXPECT_FALSE(choice.uses_gauss_newton());
 }
 
 }  // namespace

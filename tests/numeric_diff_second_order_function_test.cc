@@ -175,31 +175,75 @@ TEST(NumericDiffSecondOrderFunction, OwnershipIsHonored) {
 }
 
 TEST(NumericDiffSecondOrderFunction, OptionsReachTheDifferences) {
-  // One plain central difference of the gradient 4 x^3 with step 0.1 at x = 1.
-  class FourthPower : public ceres::FirstOrderFunction {
+  // Fewer extrapolations need fewer evaluations.
+  class CountedExponential : public ceres::FirstOrderFunction {
    public:
+    explicit CountedExponential(int* num_calls) : num_calls_(num_calls) {}
     int NumParameters() const override { return 1; }
     bool Evaluate(const double* x,
                   double* cost,
                   double* gradient) const override {
-      *cost = std::pow(*x, 4);
+      ++*num_calls_;
+      *cost = std::exp(*x);
       if (gradient != nullptr) {
-        *gradient = 4.0 * std::pow(*x, 3);
+        *gradient = std::exp(*x);
       }
       return true;
     }
+
+   private:
+    int* const num_calls_;
   };
-  ceres::NumericDiffOptions options;
-  options.max_num_ridders_extrapolations = 1;
-  options.ridders_relative_initial_step_size = 0.1;
-  options.relative_step_size = 0.1;
-  const NumericDiffSecondOrderFunction numeric(
-      new FourthPower, ceres::TAKE_OWNERSHIP, options);
-  const double x = 1.0;
-  double cost = 0.0;
-  double hessian = 0.0;
-  ASSERT_TRUE(numeric.EvaluateHessian(&x, &cost, nullptr, &hessian));
-  EXPECT_NEAR(hessian, 4.0 * (3.0 + 0.01), 1e-12);
+  const auto count_calls = [](int max_num_extrapolations) {
+    ceres::NumericDiffOptions options;
+    options.max_num_ridders_extrapolations = max_num_extrapolations;
+    int num_calls = 0;
+    const NumericDiffSecondOrderFunction numeric(
+        new CountedExponential(&num_calls), ceres::TAKE_OWNERSHIP, options);
+    const double x = 1.0;
+    double cost = 0.0;
+    double hessian = 0.0;
+    EXPECT_TRUE(numeric.EvaluateHessian(&x, &cost, nullptr, &hessian));
+    EXPECT_NEAR(
+        hessian, std::exp(1.0), max_num_extrapolations > 1 ? 1e-9 : 1e-3);
+    return num_calls;
+  };
+  const int num_plain = count_calls(1);
+  const int num_extrapolated = count_calls(10);
+  EXPECT_NE(num_plain, num_extrapolated);
+}
+
+// The first steps, a hundredth of x, span many periods.
+TEST(NumericDiffSecondOrderFunction, IsNotFooledByOscillations) {
+  class Wave : public ceres::FirstOrderFunction {
+   public:
+    explicit Wave(double frequency) : frequency_(frequency) {}
+    int NumParameters() const override { return 1; }
+    bool Evaluate(const double* x,
+                  double* cost,
+                  double* gradient) const override {
+      *cost = std::sin(frequency_ * *x);
+      if (gradient != nullptr) {
+        *gradient = frequency_ * std::cos(frequency_ * *x);
+      }
+      return true;
+    }
+
+   private:
+    const double frequency_;
+  };
+  for (const double frequency : {1.0, 5.0, 50.0}) {
+    for (const double x : {0.6, 100.437, 1000.3}) {
+      const NumericDiffSecondOrderFunction numeric(new Wave(frequency));
+      double cost = 0.0;
+      double hessian = 0.0;
+      ASSERT_TRUE(numeric.EvaluateHessian(&x, &cost, nullptr, &hessian));
+      EXPECT_NEAR(hessian,
+                  -frequency * frequency * std::sin(frequency * x),
+                  1e-6 * frequency * frequency)
+          << frequency << " at " << x;
+    }
+  }
 }
 
 TEST(NumericDiffSecondOrderFunctionDeathTest, ProgrammerErrorsAbort) {

@@ -84,14 +84,16 @@ struct NewtonSolver {
 
     // The solver stops at a Newton step if
     //
-    //   |x_i(+)s - x_i| <= parameter_tolerance (|x_i| + parameter_tolerance)
+    //   |x_i(+)s - x_i| <= parameter_tolerance |x_i|
     //
     // for all i: parameter by parameter, unlike Ceres' test of the norm,
     // because the norm knows only the largest parameters.  >= 0.
-    double parameter_tolerance = 1e-16;
+    //
+    // The default is eps, a step of about one unit in the last place.
+    double parameter_tolerance = 2.220446049250313e-16;
 
-    // For problems; the steps of a SecondOrderFunction are always taken from its
-    // Hessian.
+    // For problems; the steps of a SecondOrderFunction are always taken from
+    // its Hessian.
     LeastSquaresModel model = LeastSquaresModel::kAuto;
 
     // Where the Hessians of cost functions come from that have none.  Of no
@@ -252,6 +254,12 @@ void Solve(const NewtonSolver::Options& options,
 //
 // Cost functions are recognized as SecondOrderCostFunctions, or by
 // Options::RegisterAutoDiff; for others Options::hessian_fallback decides.
+//
+// Not supported yet, and refused with StopReason::kInvalidProblem: variable
+// parameter blocks with a manifold or with bounds; from Ceres 2.2 on, an
+// EvaluationCallback.  Ceres 2.1 hides the callback of a problem: there it is
+// never called, so cost functions that rely on one must not be solved with
+// this.
 void Solve(const NewtonSolver::Options& options,
            ceres::Problem* problem,
            NewtonSolver::Summary* summary);

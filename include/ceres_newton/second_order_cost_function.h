@@ -31,9 +31,9 @@ class SecondOrderCostFunction : public ceres::CostFunction {
   //   parameters  as in ceres::CostFunction::Evaluate
   //   weights     num_residuals() values
   //   hessians    num_blocks * num_blocks pointers.  Entry [i * num_blocks + j]
-  //               with i <= j is overwritten with the row-major n_i x n_j matrix
-  //               W_ij (diagonal blocks: both triangles).  Null entries are not
-  //               wanted; entries with i > j are ignored.
+  //               with i <= j is overwritten with the row-major n_i x n_j
+  //               matrix W_ij (diagonal blocks: both triangles).  Null entries
+  //               are not wanted; entries with i > j are ignored.
   //
   // Returns false where the residuals cannot be evaluated; the outputs are then
   // ignored.
@@ -81,7 +81,7 @@ class SecondOrderCostFunction : public ceres::CostFunction {
 // numerically differentiated Jacobians lose half of the digits, those of
 // automatically differentiated ones do not.
 //
-// Cost: about 10 evaluations of the Jacobians for each parameter of the wanted
+// Cost: about 20 evaluations of the Jacobians for each parameter of the wanted
 // blocks; blocks not wanted are not evaluated.
 //
 // Thread-safe if cost_function->Evaluate is.

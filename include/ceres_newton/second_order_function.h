@@ -26,19 +26,22 @@ class SecondOrderFunction : public ceres::FirstOrderFunction {
   //   x         n values, never null
   //   cost      f(x), never null
   //   gradient  n values, or null if not wanted
-  //   hessian   n x n values d2f/dx_i dx_j, row-major, both triangles filled; or
+  //   hessian   n x n values d2f/dx_i dx_j, row-major, both triangles filled;
+  //   or
   //             null if not wanted
   //
-  // Returns false where f cannot be evaluated (a point outside the domain, say);
-  // the outputs are then ignored.  That is no error: the solver tries a shorter
-  // step.
+  // Returns false where f cannot be evaluated (a point outside the domain,
+  // say); the outputs are then ignored.  That is no error: the solver tries a
+  // shorter step.
   virtual bool EvaluateHessian(const double* x,
                                double* cost,
                                double* gradient,
                                double* hessian) const = 0;
 
   // Value and gradient alone.
-  bool Evaluate(const double* x, double* cost, double* gradient) const override {
+  bool Evaluate(const double* x,
+                double* cost,
+                double* gradient) const override {
     return EvaluateHessian(x, cost, gradient, nullptr);
   }
 };
@@ -58,7 +61,7 @@ class SecondOrderFunction : public ceres::FirstOrderFunction {
 // one-sided.  With the default options and smooth functions whose gradient is
 // accurate to rounding the relative error is 1e-10 or better.
 //
-// Cost: about 10 evaluations of the gradient for each of the n parameters.
+// Cost: about 20 evaluations of the gradient for each of the n parameters.
 //
 // Thread-safe if function->Evaluate is.
 class NumericDiffSecondOrderFunction : public SecondOrderFunction {

@@ -30,8 +30,7 @@ enum class StopReason {
   // f minus its minimum.  [CONVERGENCE]
   kDecrementTolerance,
 
-  // |x_i(+)s - x_i| <= parameter_tolerance (|x_i| + parameter_tolerance) for
-  // all
+  // |x_i(+)s - x_i| <= parameter_tolerance |x_i| for all
   // i, s being the full Newton step.  [CONVERGENCE]
   kParameterTolerance,
 
@@ -75,8 +74,8 @@ enum class StopReason {
   kUserSuccess,
 
   // A callback returned SOLVER_ABORT.  The user's parameters are as at the
-  // start,
-  // or, with update_state_every_iteration, as at the last accepted point.
+  // start, or, with update_state_every_iteration, as at the last accepted
+  // point.
   // [USER_FAILURE]
   kUserAbort,
 
@@ -97,7 +96,8 @@ enum class StopReason {
 // registered with NewtonSolver::Options::RegisterAutoDiff.
 enum class HessianFallback {
   // Extrapolated differences of its Jacobians: accurate to 1e-9 or better on
-  // smooth residuals, at the price of some ten evaluations of the Jacobian for
+  // smooth residuals, at the price of some twenty evaluations of the Jacobian
+  // for
   // each parameter.
   kNumericDiff,
 
@@ -117,11 +117,14 @@ enum class LeastSquaresModel {
   // The Hessian: rho' (J'J + sum_k r_k d2r_k) + 2 rho'' J'r r'J.
   kExact,
 
-  // The same without sum_k r_k d2r_k.
+  // The same without sum_k r_k d2r_k, also in the tests of convergence.  The
+  // exact Hessian takes over where this ends at a saddle.
   kGaussNewton,
 
-  // Starts with kGaussNewton and takes for each step the model that predicted
-  // the decrease of the last one better (after Dennis, Gay & Welsch 1981).
+  // Starts with kGaussNewton and takes the exact Hessian for a step if that
+  // predicted the decrease of the last one ten times better (after Dennis, Gay
+  // &
+  // Welsch 1981).
   // Where
   // Gauss-Newton ends, kExact has the last word: it leaves saddle points and
   // adds the last digits.

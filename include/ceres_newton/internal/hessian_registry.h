@@ -40,9 +40,7 @@ struct HessianProbe<
       return nullptr;
     }
     using View = AutoDiffSecondOrderCostFunction<Functor, kNumResiduals, Ns...>;
-    // The constructors take a pointer to non-const because they may own the
-    // functor.  This view does not, and calls only its const operator().
-    auto* functor = const_cast<Functor*>(&autodiff->functor());
+    const Functor* functor = &autodiff->functor();
     if constexpr (kNumResiduals == ceres::DYNAMIC) {
       return std::make_unique<View>(functor,
                                     cost_function->num_residuals(),

@@ -70,12 +70,15 @@ inline SecondOrder<N, S> BesselJn(int n, const SecondOrder<N, S>& x) {
   return internal::Compose(x, internal::BesselJnDerivatives(n, x.value()));
 }
 
-// ceres::cyl_bessel_j of newer Ceres; integer orders only, as the derivative
-// rule of Ceres needs no other for them.
+// ceres::cyl_bessel_j of newer Ceres, for integer orders; nan for others.
 template <int N, typename S>
 inline SecondOrder<N, S> cyl_bessel_j(double order,
                                       const SecondOrder<N, S>& x) {
-  return BesselJn(static_cast<int>(order), x);
+  const int n = static_cast<int>(order);
+  if (order != n) {
+    return x * std::numeric_limits<double>::quiet_NaN();
+  }
+  return BesselJn(n, x);
 }
 
 // Piecewise constant functions.
@@ -164,7 +167,7 @@ inline SecondOrder<N, S> pow(const SecondOrder<N, S>& x,
       x, y, internal::PowDerivativesOfBoth(x.value(), y.value()));
 }
 
-// a + t (b - a) and a + (b - a) / 2.
+// a + t (b - a).
 template <int N, typename S>
 inline SecondOrder<N, S> lerp(const SecondOrder<N, S>& a,
                               const SecondOrder<N, S>& b,

@@ -37,7 +37,8 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 // derivatives, as with ceres::Jet.
 //
 // Where f has no second derivative the result is inf or nan, for the variables
-// the singular term depends on and no others.  Where a limit exists it is
+// the singular term depends on and no others (unless intermediate results
+// overflow).  Where a limit exists it is
 // returned: pow(x, 2.0) and pow(x, T(2)) at 0 have the Hessian 2.  abs(x) has
 // the Hessian 0 everywhere.
 //
