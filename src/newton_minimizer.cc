@@ -318,10 +318,9 @@ void NewtonMinimizer::WatchCurvature(const Eigen::MatrixXd& previous_hessian) {
   const double curvature = step_.step.dot(model_.hessian * step_.step);
   const double previous_curvature =
       step_.step.dot(previous_hessian * step_.step);
-  const bool is_falling =
-      (is_newton_step_ || step_.on_boundary) && !step_.negative_curvature &&
-      !model_choice_.uses_gauss_newton() && curvature > 0.0 &&
-      curvature < 0.9 * previous_curvature;
+  const bool is_falling = (is_newton_step_ || step_.on_boundary) &&
+                          !step_.negative_curvature && curvature > 0.0 &&
+                          curvature < 0.9 * previous_curvature;
   curvature_fall_ =
       is_falling ? curvature_fall_ * (curvature / previous_curvature) : 1.0;
 }

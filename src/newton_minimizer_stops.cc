@@ -197,7 +197,7 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
   return certificate_;
 }
 
-// A positive eigenvalue that vanishes as fast as the steps do says nothing
+// An eigenvalue that is zero, or vanishes as fast as the steps do, says nothing
 // about the limit: x^3 converges to 0 from above just as x^4 does.
 void NewtonMinimizer::QualifyDegenerateLimit() {
   constexpr double kLargeFall = 1e-3;
@@ -206,17 +206,25 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
       result_.stop_reason == StopReason::kGradientTolerance ||
       result_.stop_reason == StopReason::kParameterTolerance ||
       result_.stop_reason == StopReason::kFunctionTolerance;
-  if (!has_converged || curvature_fall_ > kLargeFall) {
+  if (!has_converged) {
     return;
   }
-  Stop(StopReason::kDegenerateSecondOrderPoint,
-       result_.message +
-           StringPrintf(
-               " But the curvature along the last Newton steps fell "
-               "with them, by a factor of %.1e: the Hessian is singular "
-               "in the limit, which need not be a minimum.",
-               curvature_fall_));
-  result_.certificate.is_minimum = false;  // the counts stay what they are
+  if (curvature_fall_ <= kLargeFall) {
+    Stop(StopReason::kDegenerateSecondOrderPoint,
+         result_.message +
+             StringPrintf(
+                 " But the curvature along the last steps fell with them, by a "
+                 "factor of %.1e: the Hessian is singular in the limit, which "
+                 "need not be a minimum.",
+                 curvature_fall_));
+    result_.certificate.is_minimum = false;  // the counts stay what they are
+  } else if (result_.certificate.num_zero > 0) {
+    Stop(StopReason::kDegenerateSecondOrderPoint,
+         result_.message +
+             StringPrintf(" But %d of %d eigenvalues of the Hessian are zero.",
+                          result_.certificate.num_zero,
+                          model_.size()));
+  }
 }
 
 void NewtonMinimizer::Stop(StopReason reason, const std::string& message) {

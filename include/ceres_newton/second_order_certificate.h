@@ -22,7 +22,8 @@ namespace ceres_newton {
 struct SecondOrderCertificate {
   // The second-order sufficient conditions for a strict local minimum hold to
   // rounding: all eigenvalues are positive (vacuously true for n = 0).  That
-  // the gradient vanishes is for the solver to say.
+  // the gradient vanishes is for the solver to say.  Also false, whatever the
+  // counts, where the solver saw the curvature vanish on the way to this point.
   bool is_minimum = false;
 
   // The smallest eigenvalue of H itself, in units of cost per squared

@@ -39,13 +39,9 @@ enum class StopReason {
   // rounding errors: the cost cannot be lowered any further.  [CONVERGENCE]
   kFunctionTolerance,
 
-  // One of the tests above holds, but at a singular Hessian: it has zero and no
-  // negative eigenvalues, or the curvature along the last Newton steps vanished
-  // with them, falling by more than a tenth at each and by a factor of 1000 or
-  // more in all.  A minimum of x^4, the inflection point of x^3, a monkey
-  // saddle
-  // and a constant function look alike here.  Summary::certificate counts the
-  // zeros.  [CONVERGENCE]
+  // One of the tests above is met, but H has zero eigenvalues, or its curvature
+  // along the last steps vanished as the steps did: a minimum, a monkey saddle
+  // and a constant function look alike here.  [CONVERGENCE]
   kDegenerateSecondOrderPoint,
 
   // The radius fell below min_trust_region_radius, or below what changes x, and
