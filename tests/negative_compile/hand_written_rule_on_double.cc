@@ -1,4 +1,4 @@
-// EXPECT: SwallowedPart
+// EXPECT: loses the second derivatives
 //
 // A first-order rule written by hand multiplies the infinitesimal part of a Jet
 // by a double.  Its second derivatives would be wrong.

@@ -31,7 +31,9 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 // The part f.v of a Jet exists only so that generic code such as
 // Jet(f(x.a), f'(x.a) * x.v) compiles; the derivatives live in f.a.  A rule
 // written by hand for first derivatives, c * x.v with a double c, is a compile
-// error, because its second derivatives would be wrong.
+// error, because its second derivatives would be wrong.  Ceres has such rules
+// in CostFunctionToFunctor and in its cubic interpolators, for which this
+// library has drop-in classes of the same names.
 //
 // Comparisons look at the value alone.  T(x.a) has the value of x and no
 // derivatives, as with ceres::Jet.

@@ -18,7 +18,8 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 // Stands where jet.h keeps the infinitesimal part.  The rules of jet.h build
 // Jet(f(x.a), f'(x.a) * x.v); since f(x.a) already carries all derivatives, the
 // second argument is swallowed.  Only factors of the exact scalar type are
-// accepted: a double factor is a hand-written first-order rule.
+// accepted: a plain number as a factor is the mark of a hand-written
+// first-order rule, and refused with a sentence.
 template <int N, typename S>
 struct SwallowedPart {
   struct Element {
@@ -52,6 +53,39 @@ SwallowedPart<N, S> operator*(SwallowedPart<N, S> v, const SecondOrder<N, S>&) {
 }
 template <int N, typename S>
 SwallowedPart<N, S> operator/(SwallowedPart<N, S> v, const SecondOrder<N, S>&) {
+  return v;
+}
+
+// What a plain number A times an infinitesimal would be.  Compilers look at a
+// return type even where other errors keep them from function bodies, so the
+// sentence is always seen.
+template <typename A, typename V, bool kIsNumber = std::is_arithmetic<A>::value>
+struct FirstOrderRule {};
+template <typename A, typename V>
+struct FirstOrderRule<A, V, true> {
+  static_assert(
+      sizeof(A) == 0,  // never
+      "A rule for first derivatives, c * x.v with a plain number c, loses the "
+      "second derivatives.  Write c as a function of x.a.  In place of "
+      "ceres::CostFunctionToFunctor, ceres::DynamicCostFunctionToFunctor, "
+      "ceres::CubicInterpolator and ceres::BiCubicInterpolator use those of "
+      "namespace ceres_newton, which know the second derivatives.");
+  using Refused = V;
+};
+
+template <typename A, int N, typename S>
+typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator*(
+    const A&, SwallowedPart<N, S> v) {
+  return v;
+}
+template <typename A, int N, typename S>
+typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator*(
+    SwallowedPart<N, S> v, const A&) {
+  return v;
+}
+template <typename A, int N, typename S>
+typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator/(
+    SwallowedPart<N, S> v, const A&) {
   return v;
 }
 
