@@ -1,19 +1,20 @@
-// EXPECT: SecondOrder<1
+// EXPECT: use those of namespace ceres_newton
 //
 // Ceres' cubic interpolators have a first-order rule for Jets.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include "ceres/cubic_interpolation.h"
+#include "ceres_newton/cubic_interpolation.h"
 #include "ceres_newton/second_order.h"
 
+using Grid = ceres::Grid1D<double>;
 #ifdef CERES_NEWTON_CORRECTED
-using Jet = ceres::Jet<double, 1>;
+using Interpolator = ceres_newton::CubicInterpolator<Grid>;
 #else
-using Jet = ceres::Jet<ceres_newton::SecondOrder<1>, 1>;
+using Interpolator = ceres::CubicInterpolator<Grid>;
 #endif
-void Use(const ceres::CubicInterpolator<ceres::Grid1D<double>>& interpolator,
-         const Jet& x,
-         Jet* f) {
+using Jet = ceres::Jet<ceres_newton::SecondOrder<1>, 1>;
+void Use(const Interpolator& interpolator, const Jet& x, Jet* f) {
   interpolator.Evaluate(x, f);
 }
