@@ -16,15 +16,19 @@ cmake_minimum_required(VERSION 3.21)
 # scalar, the strictest, unless another layer names it.
 set(layers base scalar provider blocks assembly objective math solver user)
 set(base_files check string_printf types version)
-set(scalar_files jet_family nested_jet second_order)
+set(scalar_files cubic_interpolation jet_family nested_jet second_order)
 set(provider_files
     autodiff_second_order_cost_function
     autodiff_second_order_function
     block_derivatives
     call_comparison
     checked_function
+    cost_function_chain
+    cost_function_derivatives
+    cost_function_to_functor
     derivative_sweeps
     dynamic_autodiff_second_order_cost_function
+    dynamic_cost_function_to_functor
     evaluation_agreement
     guarded_blocks
     hessian_agreement
