@@ -275,6 +275,13 @@ TEST(BiCubicInterpolator, HigherDerivativesAreExact) {
                        2.0 * Everything<Grid>(interpolator, r, c).rr[0] +
                        Everything<Grid>(interpolator, r, c - h).rr[0]) /
                       (h * h);
+  // d2f/dr2 is linear in r.
+  const double rrr = (Everything<Grid>(interpolator, r + h, c).rr[0] -
+                      Everything<Grid>(interpolator, r - h, c).rr[0]) /
+                     (2.0 * h);
+  const auto third = DerivativeTensor<3>(function, Eigen::Vector2d(r, c));
+  EXPECT_GT(std::abs(rrr), 1.0);
+  EXPECT_NEAR(third(0, 0, 0), rrr, 1e-11);
   EXPECT_GT(std::abs(rrcc), 1.0);
   EXPECT_NEAR(tensor(0, 0, 1, 1), rrcc, 1e-11);
   EXPECT_NEAR(tensor(0, 1, 0, 1), rrcc, 1e-11);

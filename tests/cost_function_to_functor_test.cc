@@ -193,7 +193,7 @@ TEST(CostFunctionToFunctor, SingularArgumentsStayInTheirVariables) {
   const T t0(0.0, 0);
   const T t1(0.9, 1);
   const T x[] = {T(0.4), t1};
-  const T y[] = {sqrt(t0), t1, T(0.3)};
+  const T y[] = {sqrt(t0) + 0.5, t1, T(0.3)};
   T r[2];
   ASSERT_TRUE(wrapped(x, y, r));
   EXPECT_TRUE(std::isinf(r[0].a.gradient(0)));
