@@ -58,17 +58,17 @@ void ExpectCeresBits(const Grid& grid) {
       theirs.Evaluate(
           r, c, expected_f.data(), expected_dfdr.data(), expected_dfdc.data());
       ours.Evaluate(r, c, f.data(), dfdr.data(), dfdc.data());
-      EXPECT_EQ(f, expected_f);
-      EXPECT_EQ(dfdr, expected_dfdr);
-      EXPECT_EQ(dfdc, expected_dfdc);
+      ExpectSameBits(f, expected_f);
+      ExpectSameBits(dfdr, expected_dfdr);
+      ExpectSameBits(dfdc, expected_dfdc);
       const Everything<Grid> everything(ours, r, c);
-      EXPECT_EQ(everything.f, expected_f);
-      EXPECT_EQ(everything.r, expected_dfdr);
-      EXPECT_EQ(everything.c, expected_dfdc);
+      ExpectSameBits(everything.f, expected_f);
+      ExpectSameBits(everything.r, expected_dfdr);
+      ExpectSameBits(everything.c, expected_dfdc);
       ours.Evaluate(r, c, alone.data());
-      EXPECT_EQ(alone, expected_f);
+      ExpectSameBits(alone, expected_f);
       ours.Evaluate(r, c, nullptr, nullptr, dfdc.data());
-      EXPECT_EQ(dfdc, expected_dfdc);
+      ExpectSameBits(dfdc, expected_dfdc);
 
       Jet jets[] = {Jet(r), Jet(c)};
       jets[0].v << 0.3, -1.7, 1e-3;
@@ -77,8 +77,7 @@ void ExpectCeresBits(const Grid& grid) {
       ours.Evaluate(jets[0], jets[1], y);
       theirs.Evaluate(jets[0], jets[1], expected_y);
       for (int d = 0; d < kDimension; ++d) {
-        EXPECT_EQ(y[d].a, expected_y[d].a);
-        EXPECT_EQ(y[d].v, expected_y[d].v);
+        ExpectSameBits(y[d], expected_y[d]);
       }
     }
   }
@@ -310,7 +309,7 @@ TEST(BiCubicInterpolator, WorksInTheAutoDiffClasses) {
       new OurSurface(surface));
   double cost;
   ASSERT_TRUE(function.EvaluateHessian(x, &cost, nullptr, hessian.data()));
-  EXPECT_EQ(cost, surface(x));
+  EXPECT_NEAR(cost, surface(x), 1e-14 * std::abs(cost));
   EXPECT_LE((hessian - expected).norm(), 1e-13 * expected.norm());
 }
 

@@ -5,6 +5,7 @@
 #ifndef CERES_NEWTON_TESTS_CUBIC_INTERPOLATION_CHECKS_H_
 #define CERES_NEWTON_TESTS_CUBIC_INTERPOLATION_CHECKS_H_
 
+#include <cmath>
 #include <random>
 #include <vector>
 
@@ -27,6 +28,27 @@ inline std::vector<double> RandomData(int size) {
     data.push_back(uniform(generator));
   }
   return data;
+}
+
+// Our values are Ceres' bit by bit.  Where compilers fuse products and sums,
+// each inlined copy of a formula rounds in its own way, Ceres' copies too.
+#ifdef __FMA__
+constexpr double kLastBits = 1e-14;
+#else
+constexpr double kLastBits = 0.0;
+#endif
+
+template <typename A, typename B>
+void ExpectSameBits(const Eigen::MatrixBase<A>& a,
+                    const Eigen::MatrixBase<B>& b) {
+  EXPECT_LE((a - b).norm(), kLastBits * (1.0 + b.norm()));
+}
+
+template <int N>
+void ExpectSameBits(const ceres::Jet<double, N>& a,
+                    const ceres::Jet<double, N>& b) {
+  EXPECT_NEAR(a.a, b.a, kLastBits * (1.0 + std::abs(b.a)));
+  ExpectSameBits(a.v, b.v);
 }
 
 // A functor f: R^2 -> R on one of our interpolators against the same functor on

@@ -30,14 +30,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Values and slopes of a few units, second derivatives of about ten.
 constexpr double kRounding = 1e-13;
 
-// The jets on both sides must be the same bit by bit.
-template <int N>
-void ExpectSame(const ceres::Jet<double, N>& a,
-                const ceres::Jet<double, N>& b) {
-  EXPECT_EQ(a.a, b.a);
-  EXPECT_EQ(a.v, b.v);
-}
-
 template <typename Grid>
 void ExpectCeresBits(const Grid& grid) {
   constexpr int kDimension = Grid::DATA_DIMENSION;
@@ -51,12 +43,12 @@ void ExpectCeresBits(const Grid& grid) {
     ours.Evaluate(x, f.data(), dfdx.data());
     ours.Evaluate(x, alone.data());
     theirs.Evaluate(x, expected_f.data(), expected_dfdx.data());
-    EXPECT_EQ(f, expected_f);
-    EXPECT_EQ(dfdx, expected_dfdx);
-    EXPECT_EQ(alone, expected_f);
+    ExpectSameBits(f, expected_f);
+    ExpectSameBits(dfdx, expected_dfdx);
+    ExpectSameBits(alone, expected_f);
     ours.Evaluate(x, with_second.data(), dfdx.data(), d2fdx2.data());
-    EXPECT_EQ(with_second, expected_f);
-    EXPECT_EQ(dfdx, expected_dfdx);
+    ExpectSameBits(with_second, expected_f);
+    ExpectSameBits(dfdx, expected_dfdx);
 
     Jet u(x);
     u.v << 0.3, -1.7, 1e-3;
@@ -64,7 +56,7 @@ void ExpectCeresBits(const Grid& grid) {
     ours.Evaluate(u, y);
     theirs.Evaluate(u, expected_y);
     for (int d = 0; d < kDimension; ++d) {
-      ExpectSame(y[d], expected_y[d]);
+      ExpectSameBits(y[d], expected_y[d]);
     }
   }
 }
@@ -313,7 +305,7 @@ TEST(CubicInterpolator, WorksInTheAutoDiffClasses) {
   const AutoDiffSecondOrderFunction<OurCurve, 2> function(new OurCurve(curve));
   double cost;
   ASSERT_TRUE(function.EvaluateHessian(x, &cost, nullptr, hessian.data()));
-  EXPECT_EQ(cost, curve(x));
+  EXPECT_NEAR(cost, curve(x), 1e-14 * std::abs(cost));
   EXPECT_LE((hessian - expected).norm(), 1e-13 * expected.norm());
 
   // Ceres, which asks for first derivatives, gets what its own gives.
@@ -327,8 +319,8 @@ TEST(CubicInterpolator, WorksInTheAutoDiffClasses) {
   ASSERT_TRUE(cost_function.Evaluate(parameters, &residual, jacobians));
   ASSERT_TRUE(
       reference.Evaluate(parameters, &expected_residual, expected_jacobians));
-  EXPECT_EQ(residual, expected_residual);
-  EXPECT_EQ(jacobian, expected_jacobian);
+  EXPECT_NEAR(residual, expected_residual, kLastBits);
+  ExpectSameBits(jacobian, expected_jacobian);
 }
 
 // A grid of a user: n^2 at every integer.

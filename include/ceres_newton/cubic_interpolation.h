@@ -34,8 +34,10 @@ using ceres::Grid2D;
 // not: at grid points it jumps, and Newton's method may need more steps where
 // the solution is near one.  There f'' is that of the cell to the right.
 //
-// Values and first derivatives are Ceres' to the last bit.  Second derivatives
-// are exact up to rounding, like all derivatives above for nested scalars.
+// Values and first derivatives are Ceres' to the last bit (or rounded as
+// differently as two copies of Ceres' own code, if the compiler fuses products
+// and sums).  Second derivatives are exact up to rounding, like all derivatives
+// above for nested scalars.
 //
 //   Grid  has, as for Ceres, an enum DATA_DIMENSION >= 1 and
 //         void GetValue(int n, double* f) const, which sets DATA_DIMENSION
