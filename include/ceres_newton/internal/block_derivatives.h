@@ -54,6 +54,28 @@ struct StaticBlocks {
       kNumVariables <= CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP;
 };
 
+// --- What is wanted ---------------------------------------------------------
+
+inline bool IsAnyGradientWanted(int num_blocks, double* const* gradients) {
+  for (int i = 0; gradients != nullptr && i < num_blocks; ++i) {
+    if (gradients[i] != nullptr) {
+      return true;
+    }
+  }
+  return false;
+}
+
+inline bool IsAnyHessianWanted(int num_blocks, double* const* hessians) {
+  for (int i = 0; hessians != nullptr && i < num_blocks; ++i) {
+    for (int j = i; j < num_blocks; ++j) {
+      if (hessians[i * num_blocks + j] != nullptr) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // --- One sweep --------------------------------------------------------------
 
 // Copies gradient and Hessian blocks out of y, in which parameter k of the
