@@ -78,6 +78,29 @@ void AddJacobianTerms(
 
 }  // namespace
 
+bool SecondOrderCostFunction::EvaluateResidualHessians(
+    double const* const* parameters, double** hessians) const {
+  const std::vector<int32_t>& sizes = parameter_block_sizes();
+  const int num_blocks = static_cast<int>(sizes.size());
+  std::vector<double> weights(num_residuals(), 0.0);
+  std::vector<double*> places(num_blocks * num_blocks, nullptr);
+  for (int k = 0; k < num_residuals(); ++k) {
+    for (int i = 0; i < num_blocks; ++i) {
+      for (int j = i; j < num_blocks; ++j) {
+        double* first = hessians[i * num_blocks + j];
+        places[i * num_blocks + j] =
+            first == nullptr ? nullptr : first + k * sizes[i] * sizes[j];
+      }
+    }
+    weights[k] = 1.0;
+    if (!EvaluateHessians(parameters, weights.data(), places.data())) {
+      return false;
+    }
+    weights[k] = 0.0;
+  }
+  return true;
+}
+
 bool SecondOrderCostFunction::EvaluateRobustCost(
     double const* const* parameters,
     const ceres::LossFunction* loss,

@@ -21,6 +21,7 @@
 #include "ceres_newton/internal/block_derivatives.h"
 #include "ceres_newton/internal/check.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/residual_hessians.h"
 #include "ceres_newton/internal/residual_sums.h"
 #include "ceres_newton/jet_family.h"
 #include "ceres_newton/second_order_cost_function.h"
@@ -154,6 +155,29 @@ class AutoDiffSecondOrderCostFunction final : public SecondOrderCostFunction {
     };
     return internal::DifferentiateBlocks<Family, Blocks>(
         parameters, robust_cost, nullptr, gradients, hessians);
+  }
+
+  // The functor runs once for the Hessians of all residuals (n <= 32).
+  bool EvaluateResidualHessians(double const* const* parameters,
+                                double** hessians) const override {
+    if constexpr (Blocks::kFitsInOneSweep) {
+      auto take_all = [this, hessians](auto const* const* blocks, auto* y) {
+        return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
+          internal::TakeResidualHessians<Blocks>(
+              *residuals, this->num_residuals(), hessians);
+          *y = (*residuals)[0];
+        });
+      };
+      return internal::DifferentiateBlocks<Family, Blocks>(
+          parameters, take_all, nullptr, nullptr, nullptr);
+    } else {
+      return SecondOrderCostFunction::EvaluateResidualHessians(parameters,
+                                                               hessians);
+    }
+  }
+
+  bool has_fused_residual_hessians() const override {
+    return Blocks::kFitsInOneSweep;
   }
 
   const Functor& functor() const { return *functor_; }

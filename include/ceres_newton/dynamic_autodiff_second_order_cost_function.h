@@ -18,6 +18,7 @@
 #include "ceres_newton/internal/block_derivatives.h"
 #include "ceres_newton/internal/check.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/residual_hessians.h"
 #include "ceres_newton/internal/residual_sums.h"
 #include "ceres_newton/jet_family.h"
 #include "ceres_newton/second_order_cost_function.h"
@@ -157,6 +158,23 @@ class DynamicAutoDiffSecondOrderCostFunction final
                                                     gradients,
                                                     hessians);
   }
+
+  // The Hessians of all residuals come from the same calls of the functor.
+  bool EvaluateResidualHessians(double const* const* parameters,
+                                double** hessians) const override {
+    CheckSizesAreSet();
+    Residuals residuals(num_residuals());
+    return internal::DifferentiateResidualsByStrips<T>(
+        parameter_block_sizes(),
+        parameters,
+        num_residuals(),
+        [&](const T* const* blocks) {
+          return EvaluateResiduals(blocks, &residuals);
+        },
+        [&](int k) -> const T& { return residuals[k]; },
+        hessians);
+  }
+  bool has_fused_residual_hessians() const override { return true; }
 
   const Functor& functor() const { return *functor_; }
 

@@ -41,6 +41,22 @@ class SecondOrderCostFunction : public ceres::CostFunction {
                                 const double* weights,
                                 double** hessians) const = 0;
 
+  // Evaluates the Hessians of all residuals, each for itself.
+  //
+  //   hessians    as above, but the entry of block (i, j) takes num_residuals()
+  //               matrices d2 r_k / dx_i dx_j, n_i x n_j each, by rows, one
+  //               after another
+  //
+  // The default calls EvaluateHessians once for each residual; subclasses that
+  // can do it in one sweep override it.  The tensor model of the solver asks
+  // for it (LeastSquaresModel::kTensor).
+  virtual bool EvaluateResidualHessians(double const* const* parameters,
+                                        double** hessians) const;
+
+  // True if that costs about as much as EvaluateHessians, not num_residuals()
+  // times as much.  LeastSquaresModel::kAuto asks.
+  virtual bool has_fused_residual_hessians() const { return false; }
+
   // Evaluates the robust cost 1/2 rho(|r|^2) with its gradient and its exact
   // Hessian blocks
   //

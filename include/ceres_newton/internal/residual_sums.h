@@ -35,6 +35,8 @@ class Residuals {
     return call(values_.data());
   }
 
+  T& operator[](int k) { return values_[k]; }
+
   // sum_k weights[k] r_k.  A residual of weight zero has no part in it, even
   // where its derivatives are infinite.
   T WeightedSum(const double* weights) {
