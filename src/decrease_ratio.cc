@@ -42,9 +42,10 @@ bool IsDecreaseBelow(double level,
 }
 
 double GradientDecrease(const Eigen::VectorXd& gradient,
+                        const Eigen::VectorXd& step,
                         const Eigen::VectorXd& candidate_gradient,
-                        const Eigen::VectorXd& step) {
-  return -0.5 * (gradient.dot(step) + candidate_gradient.dot(step));
+                        const Eigen::VectorXd& step_end) {
+  return -0.5 * (gradient.dot(step) + candidate_gradient.dot(step_end));
 }
 
 }  // namespace internal

@@ -45,16 +45,18 @@ bool IsDecreaseBelow(double level,
 
 // The trapezoidal rule for the decrease along a step,
 //
-//   cost(x) - cost(x + step) ~ -1/2 (gradient + candidate_gradient)'step,
+//   cost(x) - cost(x + step) ~ -1/2 (gradient'step +
+//   candidate_gradient'step_end),
 //
 // exact for quadratics and free of the cancellation in the difference of costs.
 // It serves where the costs are not to be trusted (the thought of the
-// approximate Wolfe conditions, Hager & Zhang 2005).  On a manifold the
-// candidate gradient belongs to another tangent space, an error of third order
-// in the step too.
+// approximate Wolfe conditions, Hager & Zhang 2005).  step_end is the step in
+// the tangent space of the candidate (Objective::TransportStep), in a linear
+// space the step itself.
 double GradientDecrease(const Eigen::VectorXd& gradient,
+                        const Eigen::VectorXd& step,
                         const Eigen::VectorXd& candidate_gradient,
-                        const Eigen::VectorXd& step);
+                        const Eigen::VectorXd& step_end);
 
 }  // namespace internal
 }  // namespace ceres_newton

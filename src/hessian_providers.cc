@@ -9,45 +9,28 @@
 
 namespace ceres_newton {
 namespace internal {
-namespace {
 
-// A cost function without its second derivatives: EvaluateRobustCost then gives
-// rho' J'J + 2 rho'' J'r r'J.
-class GaussNewtonView : public SecondOrderCostFunction {
- public:
-  explicit GaussNewtonView(const ceres::CostFunction* cost_function)
-      : cost_function_(cost_function) {
-    *mutable_parameter_block_sizes() = cost_function->parameter_block_sizes();
-    set_num_residuals(cost_function->num_residuals());
-  }
+GaussNewtonView::GaussNewtonView(const ceres::CostFunction* cost_function)
+    : cost_function_(cost_function) {
+  *mutable_parameter_block_sizes() = cost_function->parameter_block_sizes();
+  set_num_residuals(cost_function->num_residuals());
+}
 
-  bool Evaluate(double const* const* parameters,
-                double* residuals,
-                double** jacobians) const override {
-    return cost_function_->Evaluate(parameters, residuals, jacobians);
-  }
-
-  bool EvaluateHessians(double const* const* /* parameters */,
-                        const double* /* weights */,
-                        double** hessians) const override {
-    const std::vector<int32_t>& sizes = parameter_block_sizes();
-    const size_t num_blocks = sizes.size();
-    for (size_t i = 0; i < num_blocks; ++i) {
-      for (size_t j = i; j < num_blocks; ++j) {
-        double* block = hessians[i * num_blocks + j];
-        if (block != nullptr) {
-          std::fill_n(block, sizes[i] * sizes[j], 0.0);
-        }
+bool GaussNewtonView::EvaluateHessians(double const* const* /* parameters */,
+                                       const double* /* weights */,
+                                       double** hessians) const {
+  const std::vector<int32_t>& sizes = parameter_block_sizes();
+  const size_t num_blocks = sizes.size();
+  for (size_t i = 0; i < num_blocks; ++i) {
+    for (size_t j = i; j < num_blocks; ++j) {
+      double* block = hessians[i * num_blocks + j];
+      if (block != nullptr) {
+        std::fill_n(block, sizes[i] * sizes[j], 0.0);
       }
     }
-    return true;
   }
-
- private:
-  const ceres::CostFunction* const cost_function_;  // not owned
-};
-
-}  // namespace
+  return true;
+}
 
 const HessianProvider& HessianProviders::Find(
     const ceres::CostFunction* cost_function) {

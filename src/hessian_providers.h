@@ -31,6 +31,26 @@ struct HessianProvider {
   std::unique_ptr<const SecondOrderCostFunction> gauss_newton;
 };
 
+// A cost function without its second derivatives: EvaluateRobustCost then gives
+// rho' J'J + 2 rho'' J'r r'J.  The cost function is not owned.
+class GaussNewtonView : public SecondOrderCostFunction {
+ public:
+  explicit GaussNewtonView(const ceres::CostFunction* cost_function);
+
+  bool Evaluate(double const* const* parameters,
+                double* residuals,
+                double** jacobians) const override {
+    return cost_function_->Evaluate(parameters, residuals, jacobians);
+  }
+  // Writes zeros.
+  bool EvaluateHessians(double const* const* parameters,
+                        const double* weights,
+                        double** hessians) const override;
+
+ private:
+  const ceres::CostFunction* const cost_function_;
+};
+
 // Chooses and keeps the providers, one for each cost function: the cost
 // function itself if it is a SecondOrderCostFunction, else its view from the
 // registry, else what the fallback says.  Cost functions are not owned and must

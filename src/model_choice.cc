@@ -7,11 +7,23 @@
 namespace ceres_newton {
 namespace internal {
 
-ModelChoice::ModelChoice(LeastSquaresModel model, bool has_gauss_newton)
-    : model_(!has_gauss_newton                   ? LeastSquaresModel::kExact
-             : model == LeastSquaresModel::kAuto ? LeastSquaresModel::kSwitching
-                                                 : model),
-      uses_gauss_newton_(model_ != LeastSquaresModel::kExact) {}
+ModelChoice::ModelChoice(LeastSquaresModel model,
+                         bool has_gauss_newton,
+                         bool has_cheap_expansion)
+    : model_(model), current_(LeastSquaresModel::kGaussNewton) {
+  if (!has_gauss_newton) {
+    model_ = LeastSquaresModel::kExact;
+  } else if (model == LeastSquaresModel::kAuto) {
+    is_limited_ = has_cheap_expansion;
+    model_ = has_cheap_expansion ? LeastSquaresModel::kTensor
+                                 : LeastSquaresModel::kSwitching;
+  }
+  if (model_ == LeastSquaresModel::kExact) {
+    current_ = LeastSquaresModel::kExact;
+  } else if (model_ == LeastSquaresModel::kTensor) {
+    current_ = LeastSquaresModel::kTensor;
+  }
+}
 
 void ModelChoice::Learn(double actual_decrease,
                         double exact_decrease,
@@ -22,7 +34,18 @@ void ModelChoice::Learn(double actual_decrease,
   const double exact_error = std::abs(actual_decrease - exact_decrease);
   const double gauss_newton_error =
       std::abs(actual_decrease - gauss_newton_decrease);
-  uses_gauss_newton_ = !(exact_error < 0.1 * gauss_newton_error);
+  current_ = exact_error < 0.1 * gauss_newton_error
+                 ? LeastSquaresModel::kExact
+                 : LeastSquaresModel::kGaussNewton;
+}
+
+bool ModelChoice::GiveUpTensorModel() {
+  if (!is_limited_ || current_ != LeastSquaresModel::kTensor) {
+    return false;
+  }
+  model_ = LeastSquaresModel::kSwitching;
+  current_ = LeastSquaresModel::kGaussNewton;
+  return true;
 }
 
 bool ModelChoice::FinishWithExact(bool has_negative_curvature) {
@@ -31,8 +54,8 @@ bool ModelChoice::FinishWithExact(bool has_negative_curvature) {
     return false;
   }
   is_finishing_ = true;
-  const bool changes = uses_gauss_newton_;
-  uses_gauss_newton_ = false;
+  const bool changes = current_ != LeastSquaresModel::kExact;
+  current_ = LeastSquaresModel::kExact;
   return changes;
 }
 

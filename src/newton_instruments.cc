@@ -40,6 +40,20 @@ bool CountingObjective::EvaluateGaussNewton(const Eigen::VectorXd& x,
   return is_evaluated;
 }
 
+// Stands for the evaluation of the Hessian.
+bool CountingObjective::EvaluateExpansion(const Eigen::VectorXd& x,
+                                          ProblemExpansion* expansion,
+                                          std::string* error) {
+  const Stopwatch stopwatch;
+  const bool is_evaluated = objective_->EvaluateExpansion(x, expansion, error);
+  ++num_hessian_evaluations_;
+  hessian_seconds_ += stopwatch.seconds();
+  if (!is_evaluated) {
+    ++num_evaluation_failures_;
+  }
+  return is_evaluated;
+}
+
 bool CountingSubproblemSolver::SetModel(const QuadraticModel& model,
                                         const Eigen::VectorXd& scaling) {
   const Stopwatch stopwatch;

@@ -50,6 +50,21 @@ class CountingObjective : public Objective {
   bool EvaluateGaussNewton(const Eigen::VectorXd& x,
                            Eigen::MatrixXd* matrix,
                            std::string* error) override;
+  bool has_cheap_expansion() const override {
+    return objective_->has_cheap_expansion();
+  }
+  bool EvaluateExpansion(const Eigen::VectorXd& x,
+                         ProblemExpansion* expansion,
+                         std::string* error) override;
+  StepBounds BoundsAt(const Eigen::VectorXd& x) const override {
+    return objective_->BoundsAt(x);
+  }
+  bool TransportStep(const Eigen::VectorXd& x,
+                     const Eigen::VectorXd& step,
+                     const Eigen::VectorXd& candidate_x,
+                     Eigen::VectorXd* transported) const override {
+    return objective_->TransportStep(x, step, candidate_x, transported);
+  }
   bool Plus(const Eigen::VectorXd& x,
             const Eigen::VectorXd& step,
             Eigen::VectorXd* candidate) const override {

@@ -21,8 +21,12 @@ NewtonMinimizer::NewtonMinimizer(const MinimizerOptions& options,
     : options_(options),
       objective_(objective),
       subproblem_solver_(subproblem_solver),
+      tensor_subproblem_solver_(&subproblem_solver_),
       observer_(observer),
-      model_choice_(options.model, objective->has_gauss_newton()) {}
+      model_choice_(options.model,
+                    objective->has_gauss_newton(),
+                    objective->has_cheap_expansion()),
+      reference_(options.max_consecutive_nonmonotonic_steps) {}
 
 MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
   // Step 0. The model at the start, a scaling D and a radius.
@@ -31,6 +35,9 @@ MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
   }
 
   while (FinishIteration() && GradientAllowsProgress()) {
+    if (IsCreeping() && model_choice_.GiveUpTensorModel() && !Restart(start)) {
+      break;
+    }
     // Step 1. s minimizes the model in the trust region |D s| <= radius.
     if (!ComputeStep()) {
       continue;
@@ -70,9 +77,57 @@ MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
 
 // Returns false, and stops, if the start cannot be evaluated.
 bool NewtonMinimizer::EvaluateStart(const Eigen::VectorXd& start) {
+  if (!MoveToStart(start)) {
+    return false;
+  }
+  result_.initial_cost = model_.cost;
+  iteration_.summary.step_is_valid = true;
+  iteration_.summary.step_is_successful = true;
+  return true;
+}
+
+// True if 20 iterations have lowered the cost by less than a tenth.
+bool NewtonMinimizer::IsCreeping() {
+  constexpr int kWindow = 20;
+  constexpr double kLeastDecrease = 0.1;
+  if (num_in_window_ == 0) {
+    window_cost_ = model_.cost;
+  }
+  if (++num_in_window_ <= kWindow) {
+    return false;
+  }
+  num_in_window_ = 0;
+  return !(window_cost_ - model_.cost >=
+           kLeastDecrease * std::abs(model_.cost));
+}
+
+// Begins anew, as if nothing were known; the best point so far is kept for the
+// end.
+bool NewtonMinimizer::Restart(const Eigen::VectorXd& start) {
+  KeepBestPoint();
+  num_in_window_ = 0;
+  scaling_ = Scaling();
+  has_decomposition_ = false;
+  has_certificate_ = false;
+  curvature_fall_ = 1.0;
+  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
+  num_stalled_steps_ = 0;
+  return MoveToStart(start);
+}
+
+void NewtonMinimizer::KeepBestPoint() {
+  if (best_x_.size() == 0 || model_.cost < best_cost_) {
+    best_x_ = x_;
+    best_cost_ = model_.cost;
+  }
+}
+
+bool NewtonMinimizer::MoveToStart(const Eigen::VectorXd& start) {
   x_ = start;
   std::string error;
-  if (!EvaluateDerivatives(x_, &model_, &gauss_newton_model_.hessian, &error)) {
+  if (!objective_->Evaluate(x_, &model_.cost, nullptr, nullptr, &error) ||
+      !EvaluateDerivatives(
+          x_, &model_, &gauss_newton_model_.hessian, &tensor_model_, &error)) {
     Stop(StopReason::kNonFiniteStart,
          "The start cannot be evaluated: " + error +
              ". Start from a point where cost, gradient and Hessian are "
@@ -81,14 +136,13 @@ bool NewtonMinimizer::EvaluateStart(const Eigen::VectorXd& start) {
   }
   gauss_newton_model_.cost = model_.cost;
   gauss_newton_model_.gradient = model_.gradient;
+  bounds_ = objective_->BoundsAt(x_);
   scaling_.Update(model_.hessian);
-  result_.initial_cost = model_.cost;
   lowest_cost_ = model_.cost;
+  reference_.Start(model_.cost);
   SetRadius(options_.initial_trust_region_radius > 0.0
                 ? options_.initial_trust_region_radius
                 : InitialRadius(x_, model_.gradient, scaling_.diagonal()));
-  iteration_.summary.step_is_valid = true;
-  iteration_.summary.step_is_successful = true;
   return true;
 }
 
@@ -97,10 +151,14 @@ bool NewtonMinimizer::EvaluateStart(const Eigen::VectorXd& start) {
 bool NewtonMinimizer::FinishIteration() {
   ceres::IterationSummary& summary = iteration_.summary;
   summary.cost = model_.cost;
-  summary.gradient_norm = model_.gradient.stableNorm();
+  const Eigen::VectorXd gradient = bounds_.Project(model_.gradient);
+  summary.gradient_norm = gradient.stableNorm();
   summary.gradient_max_norm =
-      model_.size() == 0 ? 0.0 : model_.gradient.lpNorm<Eigen::Infinity>();
+      model_.size() == 0 ? 0.0 : gradient.lpNorm<Eigen::Infinity>();
   summary.trust_region_radius = radius_;
+  iteration_.num_active_bounds =
+      model_.size() -
+      static_cast<int>(bounds_.FreeVariables(model_.gradient).size());
   iteration_.x = x_;
 
   std::string message;
@@ -120,24 +178,33 @@ bool NewtonMinimizer::ComputeStep() {
 }
 
 bool NewtonMinimizer::SolveSubproblem() {
-  if (!has_decomposition_ &&
-      !subproblem_solver_->SetModel(step_model(), scaling_.diagonal())) {
-    HandleBreakdown("The Hessian cannot be decomposed");
-    return false;
-  }
-  has_decomposition_ = true;
-  if (!subproblem_solver_->Solve(radius_, &step_)) {
-    HandleBreakdown("The trust-region subproblem cannot be solved");
-    return false;
+  is_tensor_step_ = SolveTensorSubproblem();
+  if (!is_tensor_step_) {
+    if (!has_decomposition_ &&
+        !subproblem_solver_.SetModel(
+            step_model(), scaling_.diagonal(), bounds_)) {
+      HandleBreakdown("The Hessian cannot be decomposed");
+      return false;
+    }
+    has_decomposition_ = true;
+    if (!subproblem_solver_.Solve(radius_, &step_)) {
+      HandleBreakdown("The trust-region subproblem cannot be solved");
+      return false;
+    }
   }
   num_consecutive_invalid_steps_ = 0;
   is_newton_step_ =
+      !is_tensor_step_ &&
       IsNewtonStep(step_, step_model().hessian, scaling_.diagonal());
 
   ceres::IterationSummary& summary = iteration_.summary;
   summary.step_is_valid = true;
   summary.step_norm = step_.step.stableNorm();
   summary.linear_solver_iterations = step_.num_factorizations;
+  iteration_.model = is_tensor_step_ ? LeastSquaresModel::kTensor
+                     : model_choice_.current() == LeastSquaresModel::kTensor
+                         ? LeastSquaresModel::kExact
+                         : model_choice_.current();
   iteration_.lambda = step_.lambda;
   iteration_.negative_curvature = step_.negative_curvature;
 
@@ -148,127 +215,64 @@ bool NewtonMinimizer::SolveSubproblem() {
   return true;
 }
 
-// Returns false, with a smaller radius, if the candidate has no finite cost.
-bool NewtonMinimizer::EvaluateCandidateCost() {
-  std::string error;
-  bool is_evaluated = objective_->Evaluate(
-      candidate_x_, &candidate_model_.cost, nullptr, nullptr, &error);
-  if (step_.negative_curvature &&
-      step_model().Decrease(-step_.step) >= 0.9 * step_.predicted_decrease) {
-    UseOppositeStepIfBetter(&is_evaluated, &error);
+// Returns false if the tensor model is not used for this step: also where its
+// decrease would drown in the rounding errors of the cost.  There, near a
+// minimum, the exact Hessian is as good, and knows when to stop.
+bool NewtonMinimizer::SolveTensorSubproblem() {
+  if (model_choice_.current() != LeastSquaresModel::kTensor) {
+    return false;
   }
-  if (!is_evaluated) {
-    RejectFailedCandidate(error);
-  }
-  return is_evaluated;
+  has_decomposition_ = false;  // the tensor model takes the solver
+  return tensor_subproblem_solver_.Solve(tensor_model_,
+                                         gauss_newton_model_,
+                                         scaling_.diagonal(),
+                                         bounds_,
+                                         radius_,
+                                         &step_) &&
+         step_.predicted_decrease >
+             CostDoubtLevel(model_.cost, model_.cost, result_.initial_cost);
 }
 
-// Where the gradient does not choose between the two ways along a direction of
-// negative curvature, the cost does.
-void NewtonMinimizer::UseOppositeStepIfBetter(bool* is_evaluated,
-                                              std::string* error) {
-  Eigen::VectorXd opposite_x;
-  double opposite_cost = 0.0;
-  std::string opposite_error;
-  if (objective_->Plus(x_, -step_.step, &opposite_x) &&
-      objective_->Evaluate(
-          opposite_x, &opposite_cost, nullptr, nullptr, &opposite_error) &&
-      (!*is_evaluated || opposite_cost < candidate_model_.cost)) {
-    step_.step = -step_.step;
-    step_.predicted_decrease = step_model().Decrease(step_.step);
-    candidate_x_ = std::move(opposite_x);
-    candidate_model_.cost = opposite_cost;
-    *is_evaluated = true;
-    error->clear();
-  }
-}
-
-// Compares the actual with the predicted decrease.
-bool NewtonMinimizer::IsDecreaseSufficient() {
-  const double cost = candidate_model_.cost;
-  actual_decrease_ = model_.cost - cost;
-  decrease_ratio_ = DecreaseRatio(model_.cost, cost, step_.predicted_decrease);
-  is_judged_by_cost_ = decrease_ratio_ >= options_.min_relative_decrease &&
-                       cost <= result_.initial_cost;
-  return is_judged_by_cost_;
-}
-
-// A verdict against the candidate may be due to rounding errors.  One step may
-// climb by them, many together may not.
-bool NewtonMinimizer::IsDecreaseDoubtful() const {
-  const double cost = candidate_model_.cost;
-  const double doubt = CostDoubtLevel(model_.cost, cost, result_.initial_cost);
-  return IsDecreaseBelow(doubt, model_.cost, cost, step_.predicted_decrease) &&
-         cost <= lowest_cost_ + doubt && cost <= result_.initial_cost;
-}
-
-// Cost, gradient, Hessian and, if it is used, the Gauss-Newton matrix.
+// Gradient, Hessian and, if they are used, the Gauss-Newton matrix and the
+// tensor model at x, whose cost model->cost is.
 bool NewtonMinimizer::EvaluateDerivatives(const Eigen::VectorXd& x,
                                           QuadraticModel* model,
                                           Eigen::MatrixXd* gauss_newton,
+                                          TensorModel* tensor_model,
                                           std::string* error) {
-  return objective_->Evaluate(
-             x, &model->cost, &model->gradient, &model->hessian, error) &&
-         (!model_choice_.needs_gauss_newton() ||
-          objective_->EvaluateGaussNewton(x, gauss_newton, error));
-}
-
-// Returns false, with a smaller radius, if they are not finite.
-bool NewtonMinimizer::EvaluateCandidateDerivatives() {
-  std::string error;
-  if (!EvaluateDerivatives(
-          candidate_x_, &candidate_model_, &candidate_gauss_newton_, &error)) {
-    RejectFailedCandidate(error);
+  if (!model_choice_.needs_expansion()) {
+    return objective_->Evaluate(
+               x, &model->cost, &model->gradient, &model->hessian, error) &&
+           (!model_choice_.needs_gauss_newton() ||
+            objective_->EvaluateGaussNewton(x, gauss_newton, error));
+  }
+  const double cost = model->cost;
+  if (!objective_->EvaluateExpansion(
+          x, tensor_model->mutable_expansion(), error)) {
+    return false;
+  }
+  tensor_model->Expand(Eigen::VectorXd::Zero(tensor_model->size()), model);
+  tensor_model->GaussNewtonMatrix(gauss_newton);
+  model->cost = cost;
+  if (!model->gradient.allFinite() || !model->hessian.allFinite()) {
+    *error = "the sum of the derivatives overflows. Scale the problem";
     return false;
   }
   return true;
 }
 
-// Where the cost cannot judge, the gradients measure the decrease.
-bool NewtonMinimizer::GradientsConfirmDecrease() {
-  if (candidate_model_.cost > result_.initial_cost) {
-    return false;
-  }
-  // A fall of twice what the model promised is no success but noise, where both
-  // are small enough for noise.
-  if (IsDecreaseBelow(CostRoundingLevel(model_.cost, candidate_model_.cost),
-                      model_.cost,
-                      candidate_model_.cost,
-                      step_.predicted_decrease) ||
-      (decrease_ratio_ > 2.0 && IsDecreaseDoubtful())) {
-    is_judged_by_cost_ = false;
-  }
-  WatchDecrement();
-  if (is_judged_by_cost_) {
-    return true;
-  }
-  actual_decrease_ =
-      GradientDecrease(model_.gradient, candidate_model_.gradient, step_.step);
-  decrease_ratio_ = actual_decrease_ / step_.predicted_decrease;
-  return decrease_ratio_ >= options_.min_relative_decrease;
-}
-
-// Gradients too end in rounding errors.  Newton's method halves the decrement
-// at least (near a minimum x^2k it multiplies it by 1/e at worst); where the
-// cost is silent and the decrement does not fall, nothing is left to gain.
-void NewtonMinimizer::WatchDecrement() {
-  if (is_judged_by_cost_) {
-    lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-    num_stalled_steps_ = 0;
-  } else if (is_newton_step_) {
-    const double decrement = step_.predicted_decrease;
-    num_stalled_steps_ = decrement > 0.5 * lowest_unjudged_decrement_
-                             ? num_stalled_steps_ + 1
-                             : 0;
-    lowest_unjudged_decrement_ =
-        std::min(lowest_unjudged_decrement_, decrement);
-  }
-}
-
 void NewtonMinimizer::AcceptCandidate() {
   ceres::IterationSummary& summary = iteration_.summary;
   summary.step_is_successful = true;
+  summary.step_is_nonmonotonic =
+      is_judged_by_cost_ && candidate_model_.cost > model_.cost;
   summary.cost_change = model_.cost - candidate_model_.cost;
+  if (reference_.is_used()) {
+    if (summary.step_is_nonmonotonic) {
+      KeepBestPoint();
+    }
+    reference_.Accept(candidate_model_.cost, step_.predicted_decrease);
+  }
   summary.relative_decrease = decrease_ratio_;
   ++result_.num_successful_steps;
   num_consecutive_evaluation_failures_ = 0;
@@ -282,6 +286,8 @@ void NewtonMinimizer::AcceptCandidate() {
   LearnFromStep();
   std::swap(x_, candidate_x_);
   std::swap(model_, candidate_model_);
+  std::swap(tensor_model_, candidate_tensor_model_);
+  bounds_ = objective_->BoundsAt(x_);
   if (model_choice_.needs_gauss_newton()) {
     gauss_newton_model_.cost = model_.cost;
     gauss_newton_model_.gradient = model_.gradient;
@@ -297,14 +303,14 @@ void NewtonMinimizer::AcceptCandidate() {
 // Both models predicted the decrease of the accepted step; the better one may
 // be used next.  Decrements of different models do not compare.
 void NewtonMinimizer::LearnFromStep() {
-  if (!model_choice_.needs_gauss_newton()) {
+  if (!model_choice_.needs_gauss_newton() || is_tensor_step_) {
     return;
   }
-  const bool used_gauss_newton = model_choice_.uses_gauss_newton();
+  const LeastSquaresModel used = model_choice_.current();
   model_choice_.Learn(actual_decrease_,
                       model_.Decrease(step_.step),
                       gauss_newton_model_.Decrease(step_.step));
-  if (model_choice_.uses_gauss_newton() != used_gauss_newton) {
+  if (model_choice_.current() != used) {
     lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
     num_stalled_steps_ = 0;
   }
@@ -315,7 +321,7 @@ void NewtonMinimizer::LearnFromStep() {
 // singular the method is linear and the curvature along the steps keeps falling
 // by the same factor: 2 for x^3, 9/4 for x^4.
 void NewtonMinimizer::WatchCurvature(const Eigen::MatrixXd& previous_hessian) {
-  const double curvature = step_.step.dot(model_.hessian * step_.step);
+  const double curvature = step_end_.dot(model_.hessian * step_end_);
   const double previous_curvature =
       step_.step.dot(previous_hessian * step_.step);
   const bool is_falling = (is_newton_step_ || step_.on_boundary) &&

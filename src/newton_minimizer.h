@@ -12,14 +12,19 @@
 #include <string>
 
 #include "Eigen/Core"
+#include "bounded_subproblem_solver.h"
 #include "ceres/iteration_callback.h"
 #include "ceres_newton/second_order_certificate.h"
 #include "ceres_newton/types.h"
 #include "model_choice.h"
+#include "nonmonotone_reference.h"
 #include "objective.h"
 #include "quadratic_model.h"
 #include "scaling.h"
+#include "step_bounds.h"
 #include "subproblem_solver.h"
+#include "tensor_model.h"
+#include "tensor_subproblem_solver.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -34,6 +39,7 @@ struct MinimizerOptions {
   double max_trust_region_radius;
   double min_trust_region_radius;
   double min_relative_decrease;
+  int max_consecutive_nonmonotonic_steps;  // 0: the cost must fall
   double function_tolerance;
   double gradient_tolerance;
   double parameter_tolerance;
@@ -41,10 +47,12 @@ struct MinimizerOptions {
 
 // What an observer sees at the end of an iteration.
 struct MinimizerIteration {
-  ceres::IterationSummary summary;  // all but the times
-  double lambda = 0.0;              // see TrustRegionStep
+  ceres::IterationSummary summary;                      // all but the times
+  LeastSquaresModel model = LeastSquaresModel::kExact;  // of the step
+  double lambda = 0.0;                                  // see TrustRegionStep
   bool negative_curvature = false;  // of the model of this iteration
   bool evaluation_failed = false;   // at the candidate
+  int num_active_bounds = 0;        // at x
   Eigen::VectorXd x;                // the point the iteration ends at
 };
 
@@ -86,7 +94,8 @@ struct MinimizerResult {
 //     gradient is exactly zero.
 // The cost of accepted points never rises above that of the start, nor above
 // the lowest one by more than sqrt(eps) |cost|, and that only where the
-// gradients say that it falls.
+// gradients say that it falls.  Once, where the tensor model creeps, the search
+// begins again at the start; it then ends at the better one of both points.
 //
 // One object minimizes once.
 class NewtonMinimizer {
@@ -102,6 +111,10 @@ class NewtonMinimizer {
  private:
   // The verbs of Minimize, documented where they are defined.
   bool EvaluateStart(const Eigen::VectorXd& start);
+  bool IsCreeping();
+  bool Restart(const Eigen::VectorXd& start);
+  bool MoveToStart(const Eigen::VectorXd& start);
+  void KeepBestPoint();
   bool FinishIteration();
   bool GradientAllowsProgress();
   bool ComputeStep();
@@ -122,13 +135,17 @@ class NewtonMinimizer {
   bool TakeBackStop();
   bool SolveSubproblem();
   void LearnFromStep();
+  bool SolveTensorSubproblem();
   bool EvaluateDerivatives(const Eigen::VectorXd& x,
                            QuadraticModel* model,
                            Eigen::MatrixXd* gauss_newton,
+                           TensorModel* tensor_model,
                            std::string* error);
-  // The model that steps are taken from.
+  // The quadratic model that steps are taken from.
   const QuadraticModel& step_model() const {
-    return model_choice_.uses_gauss_newton() ? gauss_newton_model_ : model_;
+    return model_choice_.current() == LeastSquaresModel::kGaussNewton
+               ? gauss_newton_model_
+               : model_;
   }
   void StartIteration();
   void UseOppositeStepIfBetter(bool* is_evaluated, std::string* error);
@@ -142,35 +159,51 @@ class NewtonMinimizer {
   bool is_stopped() const {
     return result_.stop_reason != StopReason::kNotStarted;
   }
+  void ReturnToBestPoint();
   MinimizerResult Finish();
 
   const MinimizerOptions options_;
   Objective* const objective_;
-  SubproblemSolver* const subproblem_solver_;
+  BoundedSubproblemSolver subproblem_solver_;
+  TensorSubproblemSolver tensor_subproblem_solver_;
   MinimizerObserver* const observer_;
 
   // The current point.
   Eigen::VectorXd x_;
   QuadraticModel model_;               // with the exact Hessian
   QuadraticModel gauss_newton_model_;  // the same with the Gauss-Newton matrix
+  TensorModel tensor_model_;           // of the residuals, if it is used
+  StepBounds bounds_;                  // the room for steps
   ModelChoice model_choice_;
   Scaling scaling_;
   SecondOrderCertificate certificate_;
   bool has_certificate_ = false;
   bool has_decomposition_ = false;  // subproblem_solver_ knows the model
   double lowest_cost_ = 0.0;
+  NonmonotoneReference reference_;
+
+  // The lowest point that the search left upward; empty if there is none.
+  Eigen::VectorXd best_x_;
+  double best_cost_ = 0.0;
 
   // The step and the point it leads to.
   TrustRegionStep step_;
   bool is_newton_step_ = false;
+  bool is_tensor_step_ = false;
   Eigen::VectorXd candidate_x_;
+  Eigen::VectorXd step_end_;  // the step in the tangent space there
   QuadraticModel candidate_model_;
   Eigen::MatrixXd candidate_gauss_newton_;
+  TensorModel candidate_tensor_model_;
   double actual_decrease_ = 0.0;
   double decrease_ratio_ = 0.0;
   bool is_judged_by_cost_ = true;
 
   double radius_ = 0.0;
+
+  // See IsCreeping.
+  int num_in_window_ = 0;
+  double window_cost_ = 0.0;
   int num_consecutive_invalid_steps_ = 0;
   int num_consecutive_evaluation_failures_ = 0;
   std::string last_evaluation_error_;

@@ -17,11 +17,22 @@
 
 namespace ceres_newton {
 namespace internal {
+namespace {
+
+bool IsConvergence(StopReason reason) {
+  return reason == StopReason::kDecrementTolerance ||
+         reason == StopReason::kGradientTolerance ||
+         reason == StopReason::kParameterTolerance ||
+         reason == StopReason::kFunctionTolerance;
+}
+
+}  // namespace
 
 // Returns false, and stops, at a small gradient unless negative curvature shows
 // a way out.
 bool NewtonMinimizer::GradientAllowsProgress() {
-  if (!IsGradientSmall(model_.gradient, options_.gradient_tolerance)) {
+  if (!IsGradientSmall(bounds_.Project(model_.gradient),
+                       options_.gradient_tolerance)) {
     return true;
   }
   const SecondOrderCertificate& certificate = CertificateHere();
@@ -188,10 +199,19 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
     // Without a decomposition the certificate keeps its counts of -1.
     // In the scaling of this point alone: the running maxima could hide small
     // eigenvalues.
+    const std::vector<int> free = bounds_.FreeVariables(model_.gradient);
+    Eigen::MatrixXd hessian(free.size(), free.size());
+    for (size_t j = 0; j < free.size(); ++j) {
+      for (size_t i = 0; i < free.size(); ++i) {
+        hessian(i, j) = model_.hessian(free[i], free[j]);
+      }
+    }
     Scaling scaling;
-    scaling.Reset(model_.hessian);
-    ComputeCertificate(model_.hessian, scaling.diagonal(), &result);
+    scaling.Reset(hessian);
+    ComputeCertificate(hessian, scaling.diagonal(), &result);
     certificate_ = result.certificate;
+    certificate_.num_active_bounds =
+        model_.size() - static_cast<int>(free.size());
     has_certificate_ = true;
   }
   return certificate_;
@@ -201,12 +221,7 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
 // about the limit: x^3 converges to 0 from above just as x^4 does.
 void NewtonMinimizer::QualifyDegenerateLimit() {
   constexpr double kLargeFall = 1e-3;
-  const bool has_converged =
-      result_.stop_reason == StopReason::kDecrementTolerance ||
-      result_.stop_reason == StopReason::kGradientTolerance ||
-      result_.stop_reason == StopReason::kParameterTolerance ||
-      result_.stop_reason == StopReason::kFunctionTolerance;
-  if (!has_converged) {
+  if (!IsConvergence(result_.stop_reason)) {
     return;
   }
   if (curvature_fall_ <= kLargeFall) {
@@ -232,12 +247,38 @@ void NewtonMinimizer::Stop(StopReason reason, const std::string& message) {
   result_.message = message;
 }
 
+// A search that began again, or took steps upward, may have ended above a point
+// that it left.
+void NewtonMinimizer::ReturnToBestPoint() {
+  if (best_x_.size() == 0 || model_.cost <= best_cost_) {
+    return;
+  }
+  QuadraticModel model;
+  model.cost = best_cost_;
+  std::string error;
+  if (!objective_->Evaluate(
+          best_x_, &model.cost, &model.gradient, &model.hessian, &error)) {
+    return;
+  }
+  x_ = best_x_;
+  model_ = model;
+  bounds_ = objective_->BoundsAt(x_);
+  has_certificate_ = false;
+  const bool has_converged = IsConvergence(result_.stop_reason);
+  Stop(has_converged ? StopReason::kRadiusTooSmall : result_.stop_reason,
+       result_.message +
+           " The point returned is an earlier one of lower cost, which the "
+           "search had left.");
+}
+
 MinimizerResult NewtonMinimizer::Finish() {
+  ReturnToBestPoint();
   result_.x = x_;
   if (result_.stop_reason != StopReason::kNonFiniteStart) {
     result_.final_cost = model_.cost;
+    const Eigen::VectorXd gradient = bounds_.Project(model_.gradient);
     result_.final_gradient_max_norm =
-        model_.size() == 0 ? 0.0 : model_.gradient.lpNorm<Eigen::Infinity>();
+        model_.size() == 0 ? 0.0 : gradient.lpNorm<Eigen::Infinity>();
     result_.certificate = CertificateHere();
     QualifyDegenerateLimit();
   }

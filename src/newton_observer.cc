@@ -29,17 +29,25 @@ SolveObserver::SolveObserver(const NewtonSolver::Options& options,
                              const Stopwatch& stopwatch,
                              const CountingSubproblemSolver& subproblem_solver,
                              SetState set_state,
+                             IterationLog* log,
                              NewtonSolver::Summary* summary)
     : options_(options),
       stopwatch_(stopwatch),
       subproblem_solver_(subproblem_solver),
       set_state_(std::move(set_state)),
+      log_(log),
       summary_(summary),
       last_iteration_end_(stopwatch.seconds()) {}
 
 std::optional<StopReason> SolveObserver::Observe(
     const MinimizerIteration& iteration, std::string* message) {
-  ceres::IterationSummary summary = iteration.summary;
+  NewtonSolver::IterationSummary summary;
+  static_cast<ceres::IterationSummary&>(summary) = iteration.summary;
+  summary.model = iteration.model;
+  summary.lambda = iteration.lambda;
+  summary.negative_curvature = iteration.negative_curvature;
+  summary.evaluation_failed = iteration.evaluation_failed;
+  summary.num_active_bounds = iteration.num_active_bounds;
   const double now = stopwatch_.seconds();
   summary.iteration_time_in_seconds = now - last_iteration_end_;
   summary.step_solver_time_in_seconds =
@@ -48,6 +56,7 @@ std::optional<StopReason> SolveObserver::Observe(
   last_iteration_end_ = now;
   last_step_solver_seconds_ = subproblem_solver_.seconds();
   summary_->iterations.push_back(summary);
+  log_->Write(summary);
 
   if (options_.update_state_every_iteration && summary.step_is_successful) {
     set_state_(iteration.x);
@@ -55,7 +64,7 @@ std::optional<StopReason> SolveObserver::Observe(
   if (summary.iteration == 0) {
     Print(options_, ProgressHeader());
   }
-  Print(options_, ProgressRow(iteration, summary));
+  Print(options_, ProgressRow(summary));
 
   for (ceres::IterationCallback* callback : options_.callbacks) {
     switch ((*callback)(summary)) {
@@ -85,13 +94,13 @@ std::string ProgressHeader() {
          "tr_radius    lambda  factor.  iter_time  total_time";
 }
 
-std::string ProgressRow(const MinimizerIteration& iteration,
-                        const ceres::IterationSummary& summary) {
+std::string ProgressRow(const NewtonSolver::IterationSummary& summary) {
   // The last column says what is out of the ordinary.
   const char* note = !summary.step_is_valid         ? "  no step"
-                     : iteration.evaluation_failed  ? "  not evaluable"
+                     : summary.evaluation_failed    ? "  not evaluable"
                      : !summary.step_is_successful  ? "  rejected"
-                     : iteration.negative_curvature ? "  negative curvature"
+                     : summary.step_is_nonmonotonic ? "  upward"
+                     : summary.negative_curvature   ? "  negative curvature"
                                                     : "";
   return StringPrintf(
       "%4d % 14.6e % 10.2e  % 10.2e % 10.2e % 10.2e % 10.2e % 10.2e %6d   "
@@ -103,7 +112,7 @@ std::string ProgressRow(const MinimizerIteration& iteration,
       summary.step_norm,
       summary.relative_decrease,
       summary.trust_region_radius,
-      iteration.lambda,
+      summary.lambda,
       summary.linear_solver_iterations,
       summary.iteration_time_in_seconds,
       summary.cumulative_time_in_seconds,

@@ -12,6 +12,7 @@
 
 #include "Eigen/Core"
 #include "ceres_newton/newton_solver.h"
+#include "iteration_log.h"
 #include "newton_instruments.h"
 #include "newton_minimizer.h"
 
@@ -24,12 +25,14 @@ class SolveObserver : public MinimizerObserver {
   using SetState = std::function<void(const Eigen::VectorXd& x)>;
 
   // stopwatch     has run since the user called Solve
+  // log           is open, or was never opened
   // summary       receives the iterations
   // The references and pointers must outlive this object.
   SolveObserver(const NewtonSolver::Options& options,
                 const Stopwatch& stopwatch,
                 const CountingSubproblemSolver& subproblem_solver,
                 SetState set_state,
+                IterationLog* log,
                 NewtonSolver::Summary* summary);
 
   // In the order of Ceres: state, printing, callbacks, and then the time.
@@ -41,6 +44,7 @@ class SolveObserver : public MinimizerObserver {
   const Stopwatch& stopwatch_;
   const CountingSubproblemSolver& subproblem_solver_;
   const SetState set_state_;
+  IterationLog* const log_;
   NewtonSolver::Summary* const summary_;
 
   double last_iteration_end_ = 0.0;
@@ -49,8 +53,7 @@ class SolveObserver : public MinimizerObserver {
 
 // The progress table: its head, and the row of an iteration, without newlines.
 std::string ProgressHeader();
-std::string ProgressRow(const MinimizerIteration& iteration,
-                        const ceres::IterationSummary& summary);
+std::string ProgressRow(const NewtonSolver::IterationSummary& summary);
 
 }  // namespace internal
 }  // namespace ceres_newton

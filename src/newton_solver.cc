@@ -13,6 +13,7 @@
 #include "ceres_newton/internal/check.h"
 #include "eigen_subproblem_solver.h"
 #include "function_objective.h"
+#include "iteration_log.h"
 #include "more_sorensen_solver.h"
 #include "newton_instruments.h"
 #include "newton_minimizer.h"
@@ -33,6 +34,10 @@ MinimizerOptions MakeMinimizerOptions(const NewtonSolver::Options& options) {
   result.max_trust_region_radius = options.max_trust_region_radius;
   result.min_trust_region_radius = options.min_trust_region_radius;
   result.min_relative_decrease = options.min_relative_decrease;
+  result.max_consecutive_nonmonotonic_steps =
+      options.use_nonmonotonic_steps
+          ? options.max_consecutive_nonmonotonic_steps
+          : 0;
   result.function_tolerance = options.function_tolerance;
   result.gradient_tolerance = options.gradient_tolerance;
   result.parameter_tolerance = options.parameter_tolerance;
@@ -121,10 +126,19 @@ void MinimizeObjective(const NewtonSolver::Options& options,
       options.linear_solver, objective->num_tangent_parameters());
   const std::unique_ptr<SubproblemSolver> solver =
       MakeSubproblemSolver(summary->linear_solver_used);
+  IterationLog log;
+  if (!log.Open(options.iteration_log_path)) {
+    Fail(StopReason::kInvalidOptions,
+         "NewtonSolver::Options::iteration_log_path: the file '" +
+             options.iteration_log_path +
+             "' cannot be written. Check the folder and its permissions.",
+         summary);
+    return;
+  }
   CountingObjective counting_objective(objective);
   CountingSubproblemSolver counting_solver(solver.get());
   SolveObserver observer(
-      options, stopwatch, counting_solver, set_state, summary);
+      options, stopwatch, counting_solver, set_state, &log, summary);
   summary->preprocessor_time_in_seconds = stopwatch.seconds();
 
   const Stopwatch minimizer_stopwatch;
@@ -201,6 +215,50 @@ void SetSizes(const ceres::Problem& problem,
       objective.num_gauss_newton_residual_blocks();
 }
 
+// newton_problem: whose terms are added; may be null.
+void SolveProblem(const NewtonSolver::Options& options,
+                  ceres::Problem* problem,
+                  const NewtonProblem* newton_problem,
+                  NewtonSolver::Summary* summary) {
+  CERES_NEWTON_CHECK(summary != nullptr, "Solve needs a summary to fill");
+  const Stopwatch stopwatch;
+  if (!StartSummary(options, summary)) {
+    return;
+  }
+  std::string error;
+  const std::unique_ptr<ProblemObjective> objective =
+      ProblemObjective::Create(problem,
+                               newton_problem,
+                               options.hessian_fallback,
+                               options.hessian_registry,
+                               options.evaluation_callback,
+                               &error);
+  if (objective == nullptr) {
+    Fail(StopReason::kInvalidProblem, error, summary);
+    return;
+  }
+  SetSizes(*problem, *objective, summary);
+  const Eigen::VectorXd user_start = objective->x();
+  Eigen::VectorXd start = user_start;
+  summary->num_projected_parameters =
+      objective->parameters().ProjectToBounds(&start);
+  MinimizeObjective(
+      options,
+      stopwatch,
+      start,
+      [&objective](const Eigen::VectorXd& point) {
+        objective->SetState(point);
+      },
+      objective.get(),
+      summary);
+  if (objective->has_evaluation_callback() && !summary->IsSolutionUsable() &&
+      !(options.update_state_every_iteration &&
+        summary->stop_reason == StopReason::kUserAbort)) {
+    // The evaluations have written to the user's arrays.
+    objective->SetState(user_start);
+  }
+}
+
 }  // namespace
 }  // namespace internal
 
@@ -234,29 +292,14 @@ void Solve(const NewtonSolver::Options& options,
            ceres::Problem* problem,
            NewtonSolver::Summary* summary) {
   CERES_NEWTON_CHECK(problem != nullptr, "Solve needs a problem");
-  CERES_NEWTON_CHECK(summary != nullptr, "Solve needs a summary to fill");
-  const internal::Stopwatch stopwatch;
-  if (!internal::StartSummary(options, summary)) {
-    return;
-  }
-  std::string error;
-  const std::unique_ptr<internal::ProblemObjective> objective =
-      internal::ProblemObjective::Create(
-          problem, options.hessian_fallback, options.hessian_registry, &error);
-  if (objective == nullptr) {
-    internal::Fail(StopReason::kInvalidProblem, error, summary);
-    return;
-  }
-  internal::SetSizes(*problem, *objective, summary);
-  internal::MinimizeObjective(
-      options,
-      stopwatch,
-      objective->x(),
-      [&objective](const Eigen::VectorXd& point) {
-        objective->SetState(point);
-      },
-      objective.get(),
-      summary);
+  internal::SolveProblem(options, problem, nullptr, summary);
+}
+
+void Solve(const NewtonSolver::Options& options,
+           NewtonProblem* problem,
+           NewtonSolver::Summary* summary) {
+  CERES_NEWTON_CHECK(problem != nullptr, "Solve needs a problem");
+  internal::SolveProblem(options, problem->problem(), problem, summary);
 }
 
 }  // namespace ceres_newton

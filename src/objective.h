@@ -9,6 +9,8 @@
 #include <string>
 
 #include "Eigen/Core"
+#include "residual_expansion.h"
+#include "step_bounds.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -45,7 +47,37 @@ class Objective {
                                    Eigen::MatrixXd* matrix,
                                    std::string* error);
 
-  // *candidate = x (+) step.  Returns false if the point cannot be computed.
+  // Are the residuals' own Hessians exact, and so few that a model of each
+  // residual is cheap beside the dense algebra?
+  virtual bool has_cheap_expansion() const { return false; }
+
+  // Evaluates at x, where Evaluate succeeded, the residuals' Taylor polynomials
+  // in tangent coordinates.  Only if has_gauss_newton().  Returns false as
+  // Evaluate does.
+  virtual bool EvaluateExpansion(const Eigen::VectorXd& x,
+                                 ProblemExpansion* expansion,
+                                 std::string* error);
+
+  // The room that bounds on the parameters leave to a step from x, a feasible
+  // point.  Empty if there are no bounds.
+  virtual StepBounds BoundsAt(const Eigen::VectorXd& /*x*/) const {
+    return StepBounds();
+  }
+
+  // Writes the step at its end: the tangent vector at candidate_x = x (+) step
+  // that goes on in the direction and with the speed of the step, up to
+  // relative errors of the order of its length.  In a linear space it is the
+  // step itself; on a manifold each point has a basis of its own.
+  virtual bool TransportStep(const Eigen::VectorXd& /*x*/,
+                             const Eigen::VectorXd& step,
+                             const Eigen::VectorXd& /*candidate_x*/,
+                             Eigen::VectorXd* transported) const {
+    *transported = step;
+    return true;
+  }
+
+  // *candidate = x (+) step, which meets the bounds exactly where the step
+  // does.  Returns false if the point cannot be computed.
   virtual bool Plus(const Eigen::VectorXd& x,
                     const Eigen::VectorXd& step,
                     Eigen::VectorXd* candidate) const = 0;
@@ -54,6 +86,13 @@ class Objective {
 inline bool Objective::EvaluateGaussNewton(const Eigen::VectorXd& /*x*/,
                                            Eigen::MatrixXd* /*matrix*/,
                                            std::string* error) {
+  *error = "the objective is no sum of squares";
+  return false;
+}
+
+inline bool Objective::EvaluateExpansion(const Eigen::VectorXd& /*x*/,
+                                         ProblemExpansion* /*expansion*/,
+                                         std::string* error) {
   *error = "the objective is no sum of squares";
   return false;
 }

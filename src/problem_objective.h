@@ -7,67 +7,82 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "Eigen/Core"
-#include "ceres/cost_function.h"
-#include "ceres/loss_function.h"
+#include "ceres/evaluation_callback.h"
 #include "ceres/problem.h"
 #include "ceres_newton/internal/hessian_registry.h"
-#include "ceres_newton/second_order_cost_function.h"
+#include "ceres_newton/newton_problem.h"
 #include "ceres_newton/types.h"
 #include "hessian_providers.h"
 #include "objective.h"
+#include "problem_elements.h"
+#include "problem_parameters.h"
+#include "tangent_space.h"
 
 namespace ceres_newton {
 namespace internal {
 
-// The cost of a ceres::Problem,
+// The cost of a ceres::Problem and of scalar terms beside it,
 //
-//   f(x) = sum_k 1/2 rho_k(|r_k|^2),
+//   f(x) = sum_k 1/2 rho_k(|r_k|^2) + sum_k f_k,
 //
-// over all its residual blocks, with its exact gradient and Hessian
+// over all its residual blocks, with the exact gradient and Hessian of
+// s -> f(x (+) s) at s = 0,
 //
-//   H = sum_k rho' (J'J + sum_l r_l d2 r_l) + 2 rho'' J'r r'J.
+//   H = P' (sum_k rho' (J'J + sum_l r_l d2 r_l) + 2 rho'' J'r r'J + d2 f_k) P
+//       + sum_c g_c D2Plus_c,
+//
+// where P is the derivative of (+) and g the gradient in the coordinates of x.
 //
 // x stacks the effective parameter blocks, those which are not constant and
-// which some residual block uses, in the order in which the residual blocks use
-// them first.  (Problem::GetParameterBlocks orders by address in Ceres 2.1,
-// which would make the rounding of a solve depend on where the arrays lie.)
-// Constant blocks keep the values they have on creation.  Residual blocks of
-// constant blocks alone are evaluated once, on creation, and their cost,
-// fixed_cost(), is part of every cost, as in Problem::Evaluate.
+// which some element uses, in the order in which the elements use them first.
+// (Problem::GetParameterBlocks orders by address in Ceres 2.1, which would make
+// the rounding of a solve depend on where the arrays lie.)  Constant blocks
+// keep the values they have on creation.  Elements of constant blocks alone are
+// evaluated once, on creation, and their cost, fixed_cost(), is part of every
+// cost, as in Problem::Evaluate.
 //
 // Sums run in the order of Problem::GetResidualBlocks, so results are
 // reproducible to the last bit.  The user's arrays are read on creation and by
-// x(), written by SetState, and untouched by Evaluate.
-//
-// Not yet supported for effective parameter blocks: manifolds and bounds.  An
-// EvaluationCallback is never called, since the points of evaluation are not in
-// the user's arrays; Create refuses it from Ceres 2.2 on, where it can be seen.
+// x(), and written by SetState and, if there is an evaluation callback, by
+// every evaluation.
 //
 // The problem is not owned, must outlive this object and must not change
 // meanwhile.  Not thread-safe.
 class ProblemObjective : public Objective {
  public:
-  // Finds for each residual block with an effective parameter block the source
-  // of its Hessian: the cost function itself if it is a
-  // SecondOrderCostFunction, else its view from the registry, else what
-  // `fallback` says.
+  // Finds for each effective residual block the source of its Hessian: the cost
+  // function itself if it is a SecondOrderCostFunction, else its view from the
+  // registry, else what `fallback` says.
+  //
+  //   newton_problem       its scalar terms are added; may be null
+  //   evaluation_callback  see NewtonSolver::Options; may be null
   //
   // Returns null for a problem that cannot be treated, and says in *error why,
   // naming the block, and what to do.  problem and error must not be null; the
   // registry is copied.
   static std::unique_ptr<ProblemObjective> Create(
       ceres::Problem* problem,
+      const NewtonProblem* newton_problem,
       HessianFallback fallback,
       const HessianRegistry& registry,
+      ceres::EvaluationCallback* evaluation_callback,
       std::string* error);
 
-  int num_parameters() const override { return num_effective_parameters(); }
+  // The same without scalar terms and callback.
+  static std::unique_ptr<ProblemObjective> Create(
+      ceres::Problem* problem,
+      HessianFallback fallback,
+      const HessianRegistry& registry,
+      std::string* error) {
+    return Create(problem, nullptr, fallback, registry, nullptr, error);
+  }
+
+  int num_parameters() const override { return parameters_.size(); }
   int num_tangent_parameters() const override {
-    return num_effective_parameters();
+    return parameters_.tangent_size();
   }
   bool Evaluate(const Eigen::VectorXd& x,
                 double* cost,
@@ -75,103 +90,96 @@ class ProblemObjective : public Objective {
                 Eigen::MatrixXd* hessian,
                 std::string* error) override;
   bool has_gauss_newton() const override {  // another matrix than the Hessian
-    return num_gauss_newton_ != num_effective_residual_blocks();
+    return elements_.num_gauss_newton != elements_.num_residual_blocks;
   }
   bool EvaluateGaussNewton(const Eigen::VectorXd& x,
                            Eigen::MatrixXd* matrix,
                            std::string* error) override;
+  bool has_cheap_expansion() const override;
+  bool EvaluateExpansion(const Eigen::VectorXd& x,
+                         ProblemExpansion* expansion,
+                         std::string* error) override;
+  StepBounds BoundsAt(const Eigen::VectorXd& x) const override {
+    return parameters_.BoundsAt(x);
+  }
+  bool TransportStep(const Eigen::VectorXd& x,
+                     const Eigen::VectorXd& step,
+                     const Eigen::VectorXd& candidate_x,
+                     Eigen::VectorXd* transported) const override {
+    return parameters_.TransportStep(x, step, candidate_x, transported);
+  }
   bool Plus(const Eigen::VectorXd& x,
             const Eigen::VectorXd& step,
-            Eigen::VectorXd* candidate) const override;
+            Eigen::VectorXd* candidate) const override {
+    return parameters_.Plus(x, step, candidate);
+  }
 
   // The effective parameters as they now are in the user's arrays.
-  Eigen::VectorXd x() const;
+  Eigen::VectorXd x() const { return parameters_.UserValues(); }
 
   // Writes x to the user's arrays.
-  void SetState(const Eigen::VectorXd& x);
+  void SetState(const Eigen::VectorXd& x) const {
+    parameters_.SetUserValues(x);
+  }
 
-  // Of the whole problem.
-  int num_residual_blocks() const { return num_residual_blocks_; }
-  int num_residuals() const { return num_residuals_; }
+  const ProblemParameters& parameters() const { return parameters_; }
+  bool has_evaluation_callback() const { return callback_ != nullptr; }
 
   // Of the effective part, what a ceres::Solver::Summary calls "reduced".
   int num_effective_parameter_blocks() const {
-    return static_cast<int>(parameter_blocks_.size());
+    return static_cast<int>(parameters_.blocks().size());
   }
-  int num_effective_parameters() const { return num_effective_parameters_; }
   int num_effective_residual_blocks() const {
-    return static_cast<int>(residual_blocks_.size());
+    return elements_.num_residual_blocks;
   }
-  int num_effective_residuals() const { return num_effective_residuals_; }
+  int num_effective_residuals() const { return elements_.num_residuals; }
 
   // How many of the effective residual blocks have which kind of Hessian.
-  int num_exact_residual_blocks() const { return num_exact_; }
-  int num_numeric_diff_residual_blocks() const { return num_numeric_diff_; }
-  int num_gauss_newton_residual_blocks() const { return num_gauss_newton_; }
+  int num_exact_residual_blocks() const { return elements_.num_exact; }
+  int num_numeric_diff_residual_blocks() const {
+    return elements_.num_numeric_diff;
+  }
+  int num_gauss_newton_residual_blocks() const {
+    return elements_.num_gauss_newton;
+  }
 
-  double fixed_cost() const { return fixed_cost_; }
+  double fixed_cost() const { return elements_.fixed_cost; }
 
  private:
-  // An effective parameter block.
-  struct ParameterBlock {
-    std::string name;  // for messages
-    double* user_values;
-    int size;
-    int begin;  // in x
-  };
+  ProblemObjective(const HessianRegistry& registry,
+                   HessianFallback fallback,
+                   ceres::EvaluationCallback* evaluation_callback)
+      : providers_(registry, fallback),
+        tangent_space_(&parameters_),
+        callback_(evaluation_callback) {}
 
-  // An argument of a cost function.
-  struct Argument {
-    int size;
-    int begin;  // in x, or in constant_values_
-    bool is_constant;
-  };
+  // Tells the evaluation callback where the next evaluations take place.
+  void Announce(const Eigen::VectorXd& x, bool wants_derivatives);
 
-  struct ResidualBlock {
-    int index;                                 // in Problem::GetResidualBlocks
-    const ceres::CostFunction* cost_function;  // the user's
-    const ceres::LossFunction* loss_function;  // may be null
-    const SecondOrderCostFunction* function;   // null if all is constant
-    const SecondOrderCostFunction* gauss_newton;  // see HessianProvider
-    std::vector<Argument> arguments;
-  };
+  bool SumElements(const Eigen::VectorXd& x,
+                   bool gauss_newton,
+                   double* cost,
+                   Eigen::VectorXd* gradient,
+                   Eigen::MatrixXd* hessian,
+                   std::string* error);
+  bool AddElement(const ProblemElement& element,
+                  const Eigen::VectorXd& x,
+                  bool gauss_newton,
+                  double* cost,
+                  Eigen::VectorXd* ambient_gradient,
+                  Eigen::MatrixXd* hessian,
+                  std::string* error) const;
+  bool ExpandResidualBlock(const ProblemElement& element,
+                           const Eigen::VectorXd& x,
+                           ResidualExpansion* expansion,
+                           std::string* error) const;
 
-  ProblemObjective(const HessianRegistry& registry, HessianFallback fallback)
-      : providers_(registry, fallback) {}
-
-  bool AddParameterBlocks(const ceres::Problem& problem, std::string* error);
-  bool AddResidualBlocks(const ceres::Problem& problem, std::string* error);
-  bool AddFixedCost(const ResidualBlock& block, std::string* error);
-
-  // The arrays to evaluate the block's cost function on: x and
-  // constant_values_.
-  std::vector<const double*> ParameterPointers(const ResidualBlock& block,
-                                               const Eigen::VectorXd& x) const;
-
-  // Adds the block's part, as `function` gives it, to the cost and, where not
-  // null, to the gradient and the upper triangle of the Hessian.
-  bool AddResidualBlock(const ResidualBlock& block,
-                        const SecondOrderCostFunction& function,
-                        const Eigen::VectorXd& x,
-                        double* cost,
-                        Eigen::VectorXd* gradient,
-                        Eigen::MatrixXd* hessian,
-                        std::string* error) const;
-
-  std::vector<ParameterBlock> parameter_blocks_;
-  std::vector<double> constant_values_;
-  std::unordered_map<const double*, Argument> arguments_;  // by user's array
-  std::vector<ResidualBlock> residual_blocks_;             // the effective ones
   HessianProviders providers_;
-
-  int num_residual_blocks_ = 0;
-  int num_residuals_ = 0;
-  int num_effective_parameters_ = 0;
-  int num_effective_residuals_ = 0;
-  int num_exact_ = 0;
-  int num_numeric_diff_ = 0;
-  int num_gauss_newton_ = 0;
-  double fixed_cost_ = 0.0;
+  ProblemParameters parameters_;
+  ProblemElements elements_;
+  TangentSpace tangent_space_;
+  ceres::EvaluationCallback* const callback_;
+  Eigen::VectorXd announced_x_;  // the point the callback knows
 };
 
 }  // namespace internal

@@ -19,8 +19,10 @@ double InitialRadius(const Eigen::VectorXd& x,
                                    : x.stableNorm() * scaling.maxCoeff();
   const double scaled_slope = gradient.cwiseQuotient(scaling).stableNorm();
   if (scaled_length > 0.0) {
-    // A start next to zero says nothing about the way to go.
-    return std::max(scaled_length, 1e-3 * scaled_slope);
+    // A start next to zero, in some or all parameters, says nothing about the
+    // way to go; the gradient does, but for the curvature that is not known
+    // yet.
+    return std::max(scaled_length, 0.5 * scaled_slope);
   }
   return scaled_slope > 0.0 ? scaled_slope : scaling.maxCoeff();
 }

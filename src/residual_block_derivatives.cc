@@ -14,7 +14,8 @@ ResidualBlockDerivatives::ResidualBlockDerivatives(
     const std::vector<int32_t>& sizes,
     const std::vector<bool>& wanted,
     bool wants_hessians)
-    : gradients_(sizes.size()),
+    : wants_hessians_(wants_hessians),
+      gradients_(sizes.size()),
       hessians_(sizes.size() * sizes.size()),
       gradient_pointers_(gradients_.size(), nullptr),
       hessian_pointers_(hessians_.size(), nullptr) {
@@ -22,6 +23,7 @@ ResidualBlockDerivatives::ResidualBlockDerivatives(
     if (!wanted[i]) {
       continue;
     }
+    wants_gradients_ = true;
     gradients_[i].resize(sizes[i]);
     gradient_pointers_[i] = gradients_[i].data();
     for (int j = i; wants_hessians && j < num_blocks(); ++j) {

@@ -26,9 +26,13 @@ class ResidualBlockDerivatives {
                            const std::vector<bool>& wanted,
                            bool wants_hessians);
 
-  // What EvaluateRobustCost takes.
-  double** gradients() { return gradient_pointers_.data(); }
-  double** hessians() { return hessian_pointers_.data(); }
+  // What EvaluateRobustCost takes; null if none is wanted.
+  double** gradients() {
+    return wants_gradients_ ? gradient_pointers_.data() : nullptr;
+  }
+  double** hessians() {
+    return wants_hessians_ ? hessian_pointers_.data() : nullptr;
+  }
 
   // n_i values; empty if not wanted.
   const Eigen::VectorXd& gradient(int i) const { return gradients_[i]; }
@@ -45,6 +49,8 @@ class ResidualBlockDerivatives {
  private:
   int num_blocks() const { return static_cast<int>(gradients_.size()); }
 
+  bool wants_gradients_ = false;
+  const bool wants_hessians_;
   std::vector<Eigen::VectorXd> gradients_;
   std::vector<RowMajorMatrix> hessians_;  // (i, j) at i * num_blocks() + j
   std::vector<double*> gradient_pointers_;

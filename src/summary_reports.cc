@@ -19,11 +19,16 @@ std::string CertificateInWords(const SecondOrderCertificate& certificate) {
   const char* verdict = certificate.num_negative > 0 ? "indefinite"
                         : certificate.num_zero > 0   ? "singular, semidefinite"
                                                      : "positive definite";
-  return StringPrintf("%s (%d negative, %d zero, %d positive)",
-                      verdict,
-                      certificate.num_negative,
-                      certificate.num_zero,
-                      certificate.num_positive);
+  std::string words = StringPrintf("%s (%d negative, %d zero, %d positive)",
+                                   verdict,
+                                   certificate.num_negative,
+                                   certificate.num_zero,
+                                   certificate.num_positive);
+  if (certificate.num_active_bounds > 0) {
+    words += StringPrintf(" beside %d parameters held by bounds",
+                          certificate.num_active_bounds);
+  }
+  return words;
 }
 
 std::string Row(const char* name, int value) {
@@ -102,6 +107,10 @@ std::string NewtonSolver::Summary::FullReport() const {
       "%-30s  %s\n", "Hessian there", CertificateInWords(certificate).c_str());
 
   report += "\n";
+  if (num_projected_parameters > 0) {
+    report +=
+        Row("Start moved into its bounds, entries", num_projected_parameters);
+  }
   report += Row("Successful steps", num_successful_steps);
   report += Row("Unsuccessful steps", num_unsuccessful_steps);
   report += Row("Cost evaluations", num_cost_evaluations);

@@ -67,6 +67,8 @@ const char* ToString(LeastSquaresModel model) {
       return "GaussNewton";
     case LeastSquaresModel::kSwitching:
       return "Switching";
+    case LeastSquaresModel::kTensor:
+      return "Tensor";
   }
   return "unknown";
 }

@@ -63,7 +63,7 @@ TEST(GradientDecrease, IsExactForQuadratics) {
   const auto cost = [&](const Eigen::Vector2d& p) {
     return 0.5 * p.dot(a * p);
   };
-  EXPECT_DOUBLE_EQ(GradientDecrease(a * x, a * (x + step), step),
+  EXPECT_DOUBLE_EQ(GradientDecrease(a * x, step, a * (x + step), step),
                    cost(x) - cost(x + step));
 }
 

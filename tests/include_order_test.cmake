@@ -15,9 +15,10 @@ cmake_minimum_required(VERSION 3.21)
 # here; but what templates need (include/ceres_newton/internal/) is taken for
 # scalar, the strictest, unless another layer names it.
 set(layers base scalar provider blocks assembly objective math solver user)
-set(base_files check string_printf types version)
+set(base_files check residual_expansion step_bounds string_printf types version)
 set(scalar_files cubic_interpolation jet_family nested_jet second_order)
 set(provider_files
+    autodiff_objective_term
     autodiff_second_order_cost_function
     autodiff_second_order_function
     block_derivatives
@@ -27,6 +28,7 @@ set(provider_files
     cost_function_derivatives
     cost_function_to_functor
     derivative_sweeps
+    dynamic_autodiff_objective_term
     dynamic_autodiff_second_order_cost_function
     dynamic_cost_function_to_functor
     evaluation_agreement
@@ -34,12 +36,16 @@ set(provider_files
     hessian_agreement
     hessian_checker
     hessian_comparison
+    newton_problem
     numeric_diff_second_order_cost_function
     numeric_diff_second_order_function
     numeric_differences
     numeric_reference
+    objective_term
+    plus_curvature
     probe_evaluation
     probe_judgement
+    residual_hessians
     second_order_cost_function
     second_order_function
     testing)
@@ -52,10 +58,19 @@ set(blocks_files
 set(assembly_files
     hessian_providers
     hessian_registry
+    manifold_curvature
+    problem_elements
+    problem_parameters
     residual_block_derivatives
-    residual_block_errors)
-set(objective_files function_objective objective problem_objective)
+    residual_block_errors
+    tangent_space)
+set(objective_files
+    function_objective
+    objective
+    problem_expansion
+    problem_objective)
 set(math_files
+    bounded_subproblem_solver
     certificate
     convergence
     decrease_ratio
@@ -63,15 +78,20 @@ set(math_files
     eigen_subproblem_solver
     model_choice
     more_sorensen_solver
+    nonmonotone_reference
     quadratic_model
     radius_update
     scaled_model
     scaling
     second_order_certificate
-    subproblem_solver)
+    subproblem_solver
+    tensor_model
+    tensor_subproblem_solver)
 set(solver_files
+    iteration_log
     newton_instruments
     newton_minimizer
+    newton_minimizer_judgement
     newton_minimizer_stops
     newton_observer
     newton_solver

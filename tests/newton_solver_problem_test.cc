@@ -50,8 +50,10 @@ TEST(NewtonSolverProblem, SolvesWithExactHessians) {
   const NewtonSolver::Summary summary = Minimize(&problem);
   EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE)
       << summary.FullReport();
-  EXPECT_NEAR(x, 1.0, 1e-14);
-  EXPECT_NEAR(y, 1.0, 1e-14);
+  // A decrement of 1e-26, at which the solver stops, is a step of 1.4e-13 in
+  // the norm |D s|, whose D is at least 1 here.
+  EXPECT_NEAR(x, 1.0, 2e-13);
+  EXPECT_NEAR(y, 1.0, 2e-13);
   EXPECT_DOUBLE_EQ(summary.initial_cost, 12.1);
   EXPECT_TRUE(summary.certificate.is_minimum);
   EXPECT_EQ(summary.num_exact_residual_blocks, 1);
@@ -255,7 +257,7 @@ class StateWatcher : public ceres::IterationCallback {
   ceres::CallbackReturnType operator()(
       const ceres::IterationSummary& summary) override {
     num_moved += *x_ != start_;
-    return summary.iteration < 8 ? ceres::SOLVER_CONTINUE : ceres::SOLVER_ABORT;
+    return summary.iteration < 2 ? ceres::SOLVER_CONTINUE : ceres::SOLVER_ABORT;
   }
   int num_moved = 0;
 

@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "ceres/evaluation_callback.h"
 #include "ceres/iteration_callback.h"
 #include "ceres/problem.h"
 #include "ceres/types.h"
 #include "ceres_newton/internal/hessian_registry.h"
+#include "ceres_newton/newton_problem.h"
 #include "ceres_newton/second_order_certificate.h"
 #include "ceres_newton/second_order_function.h"
 #include "ceres_newton/types.h"
@@ -27,6 +29,32 @@ namespace ceres_newton {
 // (More 1978).  So |D s| has the unit of sqrt(f), and neither the iterations
 // nor the default tests of convergence depend on the units of the parameters.
 struct NewtonSolver {
+  // What callbacks receive (as a ceres::IterationSummary) and a Summary keeps.
+  // Filled are: iteration; cost (at the point the iteration ends at);
+  // cost_change (cost before minus cost at the candidate, negative for most
+  // rejected steps, 0 if it could not be evaluated); step_is_valid (the
+  // subproblem was solved); step_is_successful; step_is_nonmonotonic;
+  // gradient_norm and gradient_max_norm, of the part of g that no bound holds;
+  // step_norm (|s|_2); relative_decrease; trust_region_radius (at the end);
+  // linear_solver_iterations (factorizations); the times; and
+  struct IterationSummary : ceres::IterationSummary {
+    // What the step minimized: kExact, kGaussNewton or kTensor.
+    LeastSquaresModel model = LeastSquaresModel::kExact;
+
+    // The multiplier of the trust region, (H + lambda D^2) s = -g; 0 for a full
+    // Newton step.
+    double lambda = 0.0;
+
+    // The model has a direction of negative curvature.
+    bool negative_curvature = false;
+
+    // The candidate, or something at it, could not be evaluated.
+    bool evaluation_failed = false;
+
+    // How many bounds hold a parameter at the end of the iteration.
+    int num_active_bounds = 0;
+  };
+
   // Names and defaults are those of ceres::Solver::Options where the meaning is
   // the same; the defaults of the limits and tolerances are not, because the
   // last steps of Newton's method are cheap and each doubles the number of
@@ -96,6 +124,13 @@ struct NewtonSolver {
     // its Hessian.
     LeastSquaresModel model = LeastSquaresModel::kAuto;
 
+    // Lets up to max_consecutive_nonmonotonic_steps steps in a row raise the
+    // cost, if it falls well below that of the best of the last points in
+    // between (Conn, Gould & Toint 2000, section 10.1; names and defaults as in
+    // Ceres).  Helps along curved valleys.  The point returned is the best one.
+    bool use_nonmonotonic_steps = false;
+    int max_consecutive_nonmonotonic_steps = 5;  // > 0
+
     // Where the Hessians of cost functions come from that have none.  Of no
     // effect for a SecondOrderFunction.
     HessianFallback hessian_fallback = HessianFallback::kNumericDiff;
@@ -112,9 +147,12 @@ struct NewtonSolver {
     //   options.RegisterAutoDiff<Cost>();
     //
     // The functor's operator() must be a template.
-    template <typename AutoDiffCostFunction>
+    // A type ceres::AutoDiffManifold<Functor, kAmbientSize, kTangentSize> gets
+    // exact second derivatives of its Plus the same way; those of other
+    // manifolds are known or found by differences.
+    template <typename AutoDiffType>
     void RegisterAutoDiff() {
-      hessian_registry.Register<AutoDiffCostFunction>();
+      hessian_registry.Register<AutoDiffType>();
     }
 
     // As in Ceres: with SILENT nothing is printed or logged; otherwise a line
@@ -126,6 +164,20 @@ struct NewtonSolver {
     // If true, the user's parameters hold the current point whenever a callback
     // is called.  Else they are written once, at the end.
     bool update_state_every_iteration = false;
+
+    // For problems whose cost functions rely on a ceres::EvaluationCallback: it
+    // is called before each point of evaluation, which is then in the user's
+    // arrays too.  From Ceres 2.2 on the callback of the ceres::Problem is used
+    // if this is null; Ceres 2.1 does not show it, so there it has to be given
+    // here.  Not owned.  Numeric differences know no such points, so they are
+    // refused together with a callback.
+    ceres::EvaluationCallback* evaluation_callback = nullptr;
+
+    // If not empty, a file that receives a line for each iteration, each a JSON
+    // object with the fields of IterationSummary ("JSON Lines"; numbers that
+    // are not finite are null).  An existing file is overwritten; one that
+    // cannot be written is a kInvalidOptions.
+    std::string iteration_log_path;
 
     // Called in this order at the end of each iteration, also of iteration 0,
     // the start.  Not owned.
@@ -159,7 +211,7 @@ struct NewtonSolver {
     double initial_cost = -1.0;
     double final_cost = -1.0;
 
-    // max_i |g_i|.
+    // max_i |g_i| over the parameters that no bound holds.
     double final_gradient_max_norm = -1.0;
 
     // What H says about the point.  H is exact, but for residual blocks counted
@@ -169,14 +221,8 @@ struct NewtonSolver {
     // The cost of residual blocks without free parameters.
     double fixed_cost = -1.0;
 
-    // iterations[0] is the start.  Filled are: iteration; cost (at the point
-    // the iteration ends at, so it never rises visibly); cost_change (cost
-    // before minus cost at the candidate, negative for most rejected steps, 0
-    // if it could not be evaluated); step_is_valid (the subproblem was solved);
-    // step_is_successful; gradient_norm, gradient_max_norm; step_norm (|s|_2);
-    // relative_decrease; trust_region_radius (at the end);
-    // linear_solver_iterations (factorizations); the times.
-    std::vector<ceres::IterationSummary> iterations;
+    // iterations[0] is the start.
+    std::vector<IterationSummary> iterations;
 
     // Accepted and rejected steps.  The start is no step.
     int num_successful_steps = -1;
@@ -186,6 +232,10 @@ struct NewtonSolver {
     // together.
     int num_cost_evaluations = -1;
     int num_hessian_evaluations = -1;
+
+    // How many entries of the start violated their bounds and were moved onto
+    // them before anything else.
+    int num_projected_parameters = 0;
 
     // How often one of them failed: false, NaN or infinity.
     int num_evaluation_failures = -1;
@@ -252,16 +302,22 @@ void Solve(const NewtonSolver::Options& options,
 // Minimizes the cost of a ceres::Problem as it is, over all its parameter
 // blocks that are not constant; their arrays receive the solution.
 //
+// Bounds are respected at every point of evaluation, by a projected trust
+// region that finds the active ones; a start that violates them is moved to the
+// nearest point that does not.  On a parameter block whose manifold mixes its
+// entries (not a SubsetManifold), bounds act as in Ceres: x (+) s is moved to
+// the nearest value within them, which Newton's method does not foresee.
+//
 // Cost functions are recognized as SecondOrderCostFunctions, or by
 // Options::RegisterAutoDiff; for others Options::hessian_fallback decides.
 //
-// Not supported yet, and refused with StopReason::kInvalidProblem: variable
-// parameter blocks with a manifold or with bounds; from Ceres 2.2 on, an
-// EvaluationCallback.  Ceres 2.1 hides the callback of a problem: there it is
-// never called, so cost functions that rely on one must not be solved with
-// this.
 void Solve(const NewtonSolver::Options& options,
            ceres::Problem* problem,
+           NewtonSolver::Summary* summary);
+
+// The same with scalar terms beside the residual blocks.
+void Solve(const NewtonSolver::Options& options,
+           NewtonProblem* problem,
            NewtonSolver::Summary* summary);
 
 }  // namespace ceres_newton

@@ -32,6 +32,13 @@ struct SecondOrderCertificate {
   // for n = 0.
   double smallest_eigenvalue = 0.0;
 
+  // Where parameters have bounds, all of the above is about the face that the
+  // active ones span: n and H are those of the parameters that no bound holds.
+  // A bound holds a parameter if it is met and the gradient points out of the
+  // box (a multiplier of the right sign, strictly), or if both bounds are
+  // equal.
+  int num_active_bounds = 0;
+
   // They add up to n; all -1 as long as nothing has been computed.
   int num_negative = -1;
   int num_zero = -1;

@@ -46,7 +46,11 @@ enum class StopReason {
 
   // The radius fell below min_trust_region_radius, or below what changes x, and
   // no step lowered the cost as predicted.  Wrong derivatives, a kink, or noise
-  // in the cost beyond rounding do this.  [NO_CONVERGENCE]
+  // in the cost beyond rounding do this.  Also given, and said in the message,
+  // if
+  // a search with upward steps or a second start ended above the lowest point
+  // it
+  // had met, which is returned.  [NO_CONVERGENCE]
   kRadiusTooSmall,
 
   // max_num_iterations iterations were done.  [NO_CONVERGENCE]
@@ -107,7 +111,12 @@ enum class HessianFallback {
 // Which quadratic model of a sum of squares 1/2 rho(|r|^2) the steps are taken
 // from.  Whatever the model, the end point is certified with the Hessian.
 enum class LeastSquaresModel {
-  // kSwitching.
+  // kTensor, for up to 32 parameters and where all residuals have exact
+  // Hessians
+  // with a million entries at most; where it creeps (20 iterations for a tenth
+  // of
+  // the cost) the search begins again at the start with kSwitching, and ends at
+  // the better one of both end points.  Else kSwitching.
   kAuto,
 
   // The Hessian: rho' (J'J + sum_k r_k d2r_k) + 2 rho'' J'r r'J.
@@ -125,6 +134,15 @@ enum class LeastSquaresModel {
   // Gauss-Newton ends, kExact has the last word: it leaves saddle points and
   // adds the last digits.
   kSwitching,
+
+  // A quadratic model of each residual,
+  //
+  //   min_s 1/2 sum_k (r_k + J_k s + 1/2 s' d2r_k s)^2 + lambda/2 |D s|^2,
+  //
+  // the "tensor-Newton" method (Gould, Rees & Scott 2019), lambda being the
+  // multiplier that Gauss-Newton has in the trust region.  Fewest evaluations,
+  // most algebra: for few parameters.  Near the solution kExact takes over.
+  kTensor,
 };
 
 // How the trust-region subproblem is solved.

@@ -12,7 +12,9 @@
 
 #include "ceres/autodiff_cost_function.h"
 #include "ceres/cost_function.h"
+#include "ceres/manifold.h"
 #include "ceres/types.h"
+#include "ceres_newton/internal/plus_curvature.h"
 #include "ceres_newton/second_order_cost_function.h"
 
 namespace ceres_newton {
@@ -55,22 +57,25 @@ struct HessianProbe<
 // value: copies are independent.  Find is thread-safe, Register is not.
 class HessianRegistry {
  public:
-  // Adds a type ceres::AutoDiffCostFunction<Functor, kNumResiduals, Ns...>.
-  // Adding a type twice changes nothing.
-  template <typename CostFunction>
+  // Adds a type ceres::AutoDiffCostFunction<Functor, kNumResiduals, Ns...> or
+  // ceres::AutoDiffManifold<Functor, kAmbientSize, kTangentSize>.  Adding a
+  // type twice changes nothing.
+  template <typename AutoDiffType>
   void Register() {
     static_assert(
-        HessianProbe<CostFunction>::kIsAutoDiffCostFunction,
+        HessianProbe<AutoDiffType>::kIsAutoDiffCostFunction ||
+            ManifoldProbe<AutoDiffType>::kIsAutoDiffManifold,
         "Register a type ceres::AutoDiffCostFunction<Functor, kNumResiduals, "
-        "Ns...>, exactly as it was passed to AddResidualBlock: not the functor "
+        "Ns...>, exactly as it was passed to AddResidualBlock, or a type "
+        "ceres::AutoDiffManifold<...>: not the functor "
         "and not a pointer.  A ceres_newton::SecondOrderCostFunction is "
         "recognized without registration; for other cost functions choose "
         "Options::hessian_fallback.");
-    if constexpr (HessianProbe<CostFunction>::kIsAutoDiffCostFunction) {
-      const Probe probe = &HessianProbe<CostFunction>::MakeView;
-      if (std::find(probes_.begin(), probes_.end(), probe) == probes_.end()) {
-        probes_.push_back(probe);
-      }
+    if constexpr (HessianProbe<AutoDiffType>::kIsAutoDiffCostFunction) {
+      AddOnce(&HessianProbe<AutoDiffType>::MakeView, &probes_);
+    }
+    if constexpr (ManifoldProbe<AutoDiffType>::kIsAutoDiffManifold) {
+      AddOnce(&ManifoldProbe<AutoDiffType>::MakeCurvature, &manifold_probes_);
     }
   }
 
@@ -86,14 +91,38 @@ class HessianRegistry {
     return nullptr;
   }
 
+  // The exact curvature of a manifold if its type is registered, else null.  It
+  // borrows the functor, so the manifold must outlive it.
+  std::unique_ptr<PlusCurvature> FindCurvature(
+      const ceres::Manifold* manifold) const {
+    for (const CurvatureProbe probe : manifold_probes_) {
+      if (auto curvature = probe(manifold)) {
+        return curvature;
+      }
+    }
+    return nullptr;
+  }
+
   // The number of types registered.
-  int size() const { return static_cast<int>(probes_.size()); }
+  int size() const {
+    return static_cast<int>(probes_.size() + manifold_probes_.size());
+  }
 
  private:
   using Probe =
       std::unique_ptr<SecondOrderCostFunction> (*)(const ceres::CostFunction*);
+  using CurvatureProbe =
+      std::unique_ptr<PlusCurvature> (*)(const ceres::Manifold*);
+
+  template <typename T>
+  static void AddOnce(T probe, std::vector<T>* probes) {
+    if (std::find(probes->begin(), probes->end(), probe) == probes->end()) {
+      probes->push_back(probe);
+    }
+  }
 
   std::vector<Probe> probes_;
+  std::vector<CurvatureProbe> manifold_probes_;
 };
 
 }  // namespace internal
