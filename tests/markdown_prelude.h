@@ -6,6 +6,7 @@
 #define CERES_NEWTON_TESTS_MARKDOWN_PRELUDE_H_
 
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,14 @@ struct CurveResidual {
 };
 extern const double days[6];
 extern const double demand[6];
+
+struct Repulsion {
+  template <typename T>
+  bool operator()(const T* a, const T* b, T* value) const {
+    value[0] = 1.0 / hypot(a[0] - b[0], a[1] - b[1]);
+    return true;
+  }
+};
 
 struct MyFunction : ceres_newton::SecondOrderFunction {
   bool EvaluateHessian(const double* x,

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "ceres_newton/second_order_cost_function.h"
 #include "ceres_newton/second_order_function.h"
 
 namespace ceres_newton {
@@ -46,6 +47,10 @@ struct TestProblem {
 
   // f by automatic differentiation.
   std::shared_ptr<const SecondOrderFunction> function;
+
+  // A new cost function of the residuals f_1 ... f_m, with their Hessians, of
+  // one parameter block.  Its Ceres cost is f / 2.
+  std::function<std::unique_ptr<SecondOrderCostFunction>()> make_cost_function;
 
   // Writes f_1 ... f_m; false where they are not defined.
   std::function<bool(const double* x, double* residuals)> residuals;

@@ -39,6 +39,14 @@ TestProblem MakeEntry(int number,
                                                      Problem::kNumParameters>>(
             functor);
   }
+  entry.make_cost_function = [problem] {
+    auto cost_function = std::make_unique<
+        DynamicAutoDiffSecondOrderCostFunction<ResidualFunctor<Problem>>>(
+        new ResidualFunctor<Problem>{problem});
+    cost_function->AddParameterBlock(problem.num_parameters());
+    cost_function->SetNumResiduals(problem.num_residuals());
+    return cost_function;
+  };
   entry.residuals = [problem](const double* x, double* residuals) {
     return problem.Residuals(x, residuals);
   };

@@ -63,6 +63,16 @@ class SumOfSquares {
   Problem problem_;
 };
 
+// The residuals as a functor for DynamicAutoDiffSecondOrderCostFunction.
+template <typename Problem>
+struct ResidualFunctor {
+  template <typename T>
+  bool operator()(T const* const* parameters, T* residuals) const {
+    return problem.Residuals(parameters[0], residuals);
+  }
+  Problem problem;
+};
+
 }  // namespace more_garbow_hillstrom
 }  // namespace ceres_newton
 
