@@ -43,7 +43,7 @@ Eigen::VectorXd CurvatureAlong(const ceres::Manifold& manifold,
 }
 
 // Checks the curvature against differences along all e_i and e_i + e_j, whose
-// tangent vectors are `unit` times that long, to 1e-8 |x|, the accuracy of the
+// tangent vectors are `unit` times that long, to 1e-9 |x|, the accuracy of the
 // differences; and that it is symmetric.
 void ExpectCurvature(const ceres::Manifold& manifold,
                      const std::vector<double>& x,
@@ -66,7 +66,7 @@ void ExpectCurvature(const ceres::Manifold& manifold,
         const Eigen::Map<const Eigen::MatrixXd> h(
             hessians.data() + c * t * t, t, t);
         EXPECT_EQ(h, h.transpose());
-        EXPECT_NEAR(direction.dot(h * direction), expected(c), 1e-8 * length)
+        EXPECT_NEAR(direction.dot(h * direction), expected(c), 1e-9 * length)
             << "entry " << c << " of Plus along " << i << ", " << j;
       }
     }
