@@ -39,7 +39,7 @@ struct MinimizerOptions {
   double max_trust_region_radius;
   double min_trust_region_radius;
   double min_relative_decrease;
-  int max_consecutive_nonmonotonic_steps;  // 0: the cost must fall
+  int max_consecutive_nonmonotonic_steps = 0;  // 0: the cost must fall
   double function_tolerance;
   double gradient_tolerance;
   double parameter_tolerance;

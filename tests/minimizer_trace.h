@@ -39,6 +39,7 @@ inline MinimizerOptions DefaultOptions() {
   options.max_trust_region_radius = 1e200;
   options.min_trust_region_radius = 1e-200;
   options.min_relative_decrease = 1e-3;
+  options.max_consecutive_nonmonotonic_steps = 0;
   options.function_tolerance = 1e-24;
   options.gradient_tolerance = 0.0;
   options.parameter_tolerance = 1e-16;
