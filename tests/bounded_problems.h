@@ -23,9 +23,10 @@ struct BoundedProblem {
   std::vector<double> start;  // may violate the bounds
   std::vector<double> lower;  // +-infinity for none
   std::vector<double> upper;
-  double minimum = 0.0;  // of f, published
+  // Of f: published, or computed with more digits where print has too few.
+  double minimum = 0.0;
   std::vector<double> other_minima;
-  double tolerance = 0.0;  // of the digits in print
+  double tolerance = 0.0;  // of the digits given
   // One of the two: f = |r|^2, or f itself.
   std::function<std::unique_ptr<SecondOrderCostFunction>()> make_residuals;
   std::function<std::unique_ptr<ObjectiveTerm>()> make_term;

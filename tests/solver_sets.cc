@@ -51,53 +51,74 @@ Contestant Ceres(const std::string& name,
           }};
 }
 
-// 1/2 |r|^2 at the present values, with max |g_i| and, if it is wanted, the
-// largest entry of the diagonal of J'J; NaN where it cannot be evaluated.
-void EvaluateHere(ceres::Problem* problem,
-                  double* cost,
-                  double* gradient,
-                  double* curvature = nullptr) {
+// The larger one, but NaN where either is: std::max() may return the other.
+double MaxOrNan(double a, double b) { return std::isnan(a) || a > b ? a : b; }
+
+// f = |r|^2, max |df/dx_i| and the largest entry of the diagonal of 2 J'J; NaN
+// where they cannot be evaluated.
+struct Derivatives {
+  double f = std::numeric_limits<double>::quiet_NaN();
+  double gradient = std::numeric_limits<double>::quiet_NaN();
+  double curvature = std::numeric_limits<double>::quiet_NaN();
+};
+
+// At the present values.
+Derivatives EvaluateHere(ceres::Problem* problem) {
+  double cost = 0.0;
   std::vector<double> g;
   ceres::CRSMatrix jacobian;
-  *cost = std::nan("");
-  *gradient = std::nan("");
   if (!problem->Evaluate(
-          ceres::Problem::EvaluateOptions(), cost, nullptr, &g, &jacobian)) {
-    return;
+          ceres::Problem::EvaluateOptions(), &cost, nullptr, &g, &jacobian)) {
+    return {};
   }
   std::vector<double> diagonal(g.size());
   for (size_t k = 0; k < jacobian.values.size(); ++k) {
     diagonal[jacobian.cols[k]] += jacobian.values[k] * jacobian.values[k];
   }
-  if (curvature != nullptr) {
-    *curvature = *std::max_element(diagonal.begin(), diagonal.end());
-  }
-  *gradient = 0.0;
+  double gradient = 0.0;
   for (const double entry : g) {
-    *gradient = std::max(*gradient, std::abs(entry));
+    gradient = MaxOrNan(gradient, std::abs(entry));
   }
+  double curvature = 0.0;
+  for (const double entry : diagonal) {
+    curvature = MaxOrNan(curvature, entry);
+  }
+  return {2.0 * cost, 2.0 * gradient, 2.0 * curvature};
 }
 
-// f at x, and the largest entry of its gradient that no bound holds.
+Derivatives EvaluateSquares(const TestProblem& test, std::vector<double> x) {
+  ceres::Problem problem;
+  problem.AddResidualBlock(
+      test.make_cost_function().release(), nullptr, x.data());
+  return EvaluateHere(&problem);
+}
+
+// f at x, and the largest entry of its gradient that no bound holds; leaves
+// them as they are where f cannot be evaluated.
 void EvaluateBounded(const BoundedProblem& problem,
                      const std::vector<double>& x,
                      double* f,
                      double* gradient) {
+  const bool is_term = problem.make_term != nullptr;
+  double value = 0.0;
   std::vector<double> g(x.size());
   const double* parameters[] = {x.data()};
   double* gradients[] = {g.data()};
-  if (problem.make_term != nullptr) {
-    problem.make_term()->Evaluate(parameters, f, gradients, nullptr);
-  } else {
-    problem.make_residuals()->EvaluateRobustCost(
-        parameters, nullptr, f, gradients, nullptr);
-    *f *= 2.0;
+  if (!(is_term ? problem.make_term()->Evaluate(
+                      parameters, &value, gradients, nullptr)
+                : problem.make_residuals()->EvaluateRobustCost(
+                      parameters, nullptr, &value, gradients, nullptr))) {
+    return;
   }
+  const double scale = is_term ? 1.0 : 2.0;  // the cost is 1/2 |r|^2
+  *f = scale * value;
   *gradient = 0.0;
   for (size_t i = 0; i < x.size(); ++i) {
     const bool is_held = (x[i] <= problem.lower[i] && g[i] > 0.0) ||
                          (x[i] >= problem.upper[i] && g[i] < 0.0);
-    *gradient = is_held ? *gradient : std::max(*gradient, std::abs(g[i]));
+    if (!is_held) {
+      *gradient = MaxOrNan(*gradient, scale * std::abs(g[i]));
+    }
   }
 }
 
@@ -110,22 +131,41 @@ bool IsFeasible(const BoundedProblem& problem, const std::vector<double>& x) {
   return true;
 }
 
-bool IsAtKnownMinimum(const TestProblem& problem, double start, double f) {
-  constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-  std::vector<double> minima = problem.other_minima;
-  minima.push_back(problem.minimum);
-  // Values that the paper lists as minima, although f only tends to them, or
-  // has a degenerate stationary point there.
+// Values that the paper lists as minima, although f only tends to them, or has
+// a degenerate stationary point there.
+std::vector<double> ListedNonMinima(const TestProblem& problem) {
   if (problem.name == "Bard") {
-    minima.push_back(17.428693333333335);
-  } else if (problem.name == "BrownAlmostLinear10") {
-    minima.push_back(1.0);
+    return {17.428693333333335};
   }
+  if (problem.name == "BrownAlmostLinear10") {
+    return {1.0};
+  }
+  return {};
+}
+
+bool IsAtOneOf(const std::vector<double>& minima,
+               int num_residuals,
+               double start,
+               double f) {
+  constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
   return std::any_of(minima.begin(), minima.end(), [&](double minimum) {
-    return std::abs(f - minimum) <=
-           1e-8 * std::abs(minimum) + 1e-12 * std::min(1.0, start - minimum) +
-               problem.num_residuals * kEpsilon * kEpsilon;
+    return std::abs(f - minimum) <= 1e-8 * std::abs(minimum) +
+                                        1e-12 * std::min(1.0, start - minimum) +
+                                        num_residuals * kEpsilon * kEpsilon;
   });
+}
+
+void CopyVerdict(const Verdict& verdict, Row* row) {
+  row->is_solved = verdict.is_solved;
+  row->is_at_listed_non_minimum = verdict.is_at_listed_non_minimum;
+  row->final_gradient = verdict.gradient;
+}
+
+// *total += count, if the count is known.
+void AddKnown(int count, int* total) {
+  if (count >= 0) {
+    *total = std::max(*total, 0) + count;
+  }
 }
 
 }  // namespace
@@ -174,43 +214,74 @@ Totals Sum(const std::vector<Row>& rows) {
   totals.num_problems = static_cast<int>(rows.size());
   for (const Row& row : rows) {
     totals.num_solved += row.is_solved;
+    totals.num_at_minimum += row.is_solved && !row.is_at_listed_non_minimum;
     if (row.is_solved) {
-      totals.num_hessian_evaluations += row.outcome.num_hessian_evaluations;
+      AddKnown(row.outcome.num_hessian_evaluations,
+               &totals.num_hessian_evaluations);
       totals.max_num_hessian_evaluations =
           std::max(totals.max_num_hessian_evaluations,
                    row.outcome.num_hessian_evaluations);
     }
-    totals.num_cost_evaluations += row.outcome.num_cost_evaluations;
+    AddKnown(row.outcome.num_cost_evaluations, &totals.num_cost_evaluations);
     totals.mean_correct_digits += row.correct_digits / rows.size();
   }
   return totals;
+}
+
+Verdict JudgeUnbounded(const TestProblem& problem,
+                       const std::vector<double>& start,
+                       const std::vector<double>& x) {
+  const Derivatives at_start = EvaluateSquares(problem, start);
+  const Derivatives at_end = EvaluateSquares(problem, x);
+  Verdict verdict;
+  verdict.f = at_end.f;
+  verdict.gradient = at_end.gradient;
+  std::vector<double> minima = problem.other_minima;
+  minima.push_back(problem.minimum);
+  const bool is_at_minimum =
+      IsAtOneOf(minima, problem.num_residuals, at_start.f, at_end.f);
+  const bool is_at_listed = is_at_minimum || IsAtOneOf(ListedNonMinima(problem),
+                                                       problem.num_residuals,
+                                                       at_start.f,
+                                                       at_end.f);
+  verdict.is_solved =
+      is_at_listed && (at_end.gradient <= 1e-5 * (1.0 + std::abs(at_end.f)) ||
+                       (std::isfinite(at_end.curvature) &&
+                        at_end.gradient <= 1e-12 * at_end.curvature));
+  verdict.is_at_listed_non_minimum = verdict.is_solved && !is_at_minimum;
+  return verdict;
+}
+
+Verdict JudgeBounded(const BoundedProblem& problem,
+                     const std::vector<double>& x) {
+  Verdict verdict;
+  EvaluateBounded(problem, x, &verdict.f, &verdict.gradient);
+  std::vector<double> minima = problem.other_minima;
+  minima.push_back(problem.minimum);
+  verdict.is_solved =
+      IsFeasible(problem, x) && verdict.gradient <= 1e-8 &&
+      std::any_of(minima.begin(), minima.end(), [&](double minimum) {
+        return std::abs(verdict.f - minimum) <= problem.tolerance;
+      });
+  return verdict;
 }
 
 std::vector<Row> RunMoreGarbowHillstrom(const Contestant& contestant,
                                         double start_factor) {
   std::vector<Row> rows;
   for (const TestProblem& test : MoreGarbowHillstromProblems()) {
-    std::vector<double> x = test.start;
-    for (double& value : x) {
+    std::vector<double> start = test.start;
+    for (double& value : start) {
       value *= start_factor;
     }
+    std::vector<double> x = start;
     ceres::Problem problem;
     problem.AddResidualBlock(
         test.make_cost_function().release(), nullptr, x.data());
-    double start = 0.0;
-    double unused = 0.0;
-    EvaluateHere(&problem, &start, &unused);
-
     Row row;
     row.problem = test.name;
     row.outcome = contestant.solve(&problem, nullptr);
-    double cost = 0.0;
-    double curvature = 0.0;
-    EvaluateHere(&problem, &cost, &row.final_gradient, &curvature);
-    const double f = 2.0 * cost;
-    row.is_solved = IsAtKnownMinimum(test, 2.0 * start, f) &&
-                    (2.0 * row.final_gradient <= 1e-5 * (1.0 + std::abs(f)) ||
-                     row.final_gradient <= 1e-12 * curvature);
+    CopyVerdict(JudgeUnbounded(test, start, x), &row);
     rows.push_back(row);
   }
   return rows;
@@ -234,8 +305,7 @@ std::vector<Row> RunNist(const Contestant& contestant,
       Row row;
       row.problem = name + (start == 0 ? " 1" : " 2");
       row.outcome = contestant.solve(&problem, nullptr);
-      double cost = 0.0;
-      EvaluateHere(&problem, &cost, &row.final_gradient);
+      row.final_gradient = EvaluateHere(&problem).gradient;
       row.correct_digits = examples::LogRelativeError(b, nist.certified);
       row.is_solved = row.correct_digits >= 4.0;
       rows.push_back(row);
@@ -270,15 +340,9 @@ std::vector<Row> RunBounded(const Contestant& contestant) {
     row.problem = test.name;
     row.outcome = contestant.solve(
         &problem, test.make_term != nullptr ? &newton_problem : nullptr);
-    double f = 0.0;
-    EvaluateBounded(test, x, &f, &row.final_gradient);
-    row.outcome.cost = f;
-    std::vector<double> minima = test.other_minima;
-    minima.push_back(test.minimum);
-    row.is_solved = IsFeasible(test, x) && row.final_gradient <= 1e-8 &&
-                    std::any_of(minima.begin(), minima.end(), [&](double m) {
-                      return std::abs(f - m) <= test.tolerance;
-                    });
+    const Verdict verdict = JudgeBounded(test, x);
+    row.outcome.cost = verdict.f;
+    CopyVerdict(verdict, &row);
     rows.push_back(row);
   }
   return rows;
