@@ -12,6 +12,9 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+// Norms whose ratio is nearer to 1 than this differ by rounding errors.
+constexpr double kNearlyOne = 1.0 - 1e-14;
+
 std::vector<int> FreePlaces(const std::vector<bool>& is_fixed) {
   std::vector<int> places;
   for (int i = 0; i < static_cast<int>(is_fixed.size()); ++i) {
@@ -38,16 +41,8 @@ bool BoundedSubproblemSolver::Solve(double radius, TrustRegionStep* step) {
     return solver_->Solve(radius, step);
   }
   num_factorizations_ = 0;
-  if (!SearchFaces(radius, 1.0, step)) {
+  if (!SearchFaces(radius, step)) {
     return false;
-  }
-  if (is_first_face_indefinite_) {
-    // A bound may close one way along the direction of negative curvature.
-    TrustRegionStep opposite;
-    if (SearchFaces(radius, -1.0, &opposite) &&
-        opposite.predicted_decrease > step->predicted_decrease) {
-      *step = opposite;
-    }
   }
   const Eigen::VectorXd cauchy = CauchyStep(radius);
   const double cauchy_decrease = model_->Decrease(cauchy);
@@ -55,7 +50,7 @@ bool BoundedSubproblemSolver::Solve(double radius, TrustRegionStep* step) {
     step->step = cauchy;
     step->predicted_decrease = cauchy_decrease;
     step->scaled_norm = cauchy.cwiseProduct(*scaling_).stableNorm();
-    step->on_boundary = step->scaled_norm >= radius;
+    step->on_boundary = step->scaled_norm >= kNearlyOne * radius;
     step->lambda = kInfinity;  // no step of Newton's
   }
   step->num_factorizations = num_factorizations_;
@@ -81,8 +76,9 @@ bool BoundedSubproblemSolver::SolveOnFace(const Face& face,
     }
   }
   const double fixed_norm = fixed_step.cwiseProduct(*scaling_).stableNorm();
-  const double free_radius =
-      std::sqrt(std::max(radius - fixed_norm, 0.0) * (radius + fixed_norm));
+  // One root of the product could overflow, or vanish.
+  const double free_radius = std::sqrt(std::max(radius - fixed_norm, 0.0)) *
+                             std::sqrt(radius + fixed_norm);
   if (!(free_radius > 0.0)) {
     *step = TrustRegionStep();
     step->step = Eigen::VectorXd::Zero(size);
@@ -97,19 +93,20 @@ bool BoundedSubproblemSolver::SolveOnFace(const Face& face,
 }
 
 bool BoundedSubproblemSolver::SearchFaces(double radius,
-                                          double direction,
                                           TrustRegionStep* step) {
   const int n = model_->size();
+  const int max_num_rounds = 20 * (n + 1);
   Face face;
   face.is_fixed.resize(n);
   for (int i = 0; i < n; ++i) {
     face.is_fixed[i] = bounds_->Holds(i, model_->gradient(i));
   }
-  std::vector<bool> was_released(n);
+  std::vector<bool> was_released(n);  // since the model last fell
   Eigen::VectorXd s = Eigen::VectorXd::Zero(n);
+  double decrease = 0.0;
   TrustRegionStep on_face;
-  bool met_bound = false;
-  for (int round = 0; round <= 3 * n; ++round) {
+  bool is_indefinite = false;
+  for (int round = 0; round < max_num_rounds; ++round) {
     face.free = FreePlaces(face.is_fixed);
     Eigen::VectorXd fixed_step = s;
     for (const int i : face.free) {
@@ -118,38 +115,35 @@ bool BoundedSubproblemSolver::SearchFaces(double radius,
     if (!SolveOnFace(face, fixed_step, radius, &on_face)) {
       return false;
     }
-    if (round == 0) {
-      is_first_face_indefinite_ = on_face.negative_curvature;
-      if (is_first_face_indefinite_) {
-        on_face.step *= direction;
-      }
-    }
-    // How far can s go to the solution on this face?
-    double fraction = 1.0;
-    int blocking = -1;
-    double blocking_bound = 0.0;
+    is_indefinite = is_indefinite || on_face.negative_curvature;
+    Eigen::VectorXd target = fixed_step;
     for (size_t j = 0; j < face.free.size(); ++j) {
-      const int i = face.free[j];
-      const double move = on_face.step(j) - s(i);
-      const double bound = move < 0.0 ? bounds_->lower(i) : bounds_->upper(i);
-      const double room = std::abs(bound - s(i));
-      if (room < fraction * std::abs(move)) {
-        fraction = room / std::abs(move);
-        blocking = i;
-        blocking_bound = bound;
+      target(face.free[j]) = on_face.step(j);
+    }
+    const Obstacle obstacle = FirstObstacle(s, target);
+    const double previous_decrease = decrease;
+    if (obstacle.place < 0) {
+      s = target;
+      decrease = round == 0 ? on_face.predicted_decrease : model_->Decrease(s);
+    } else {
+      MoveWithinBounds(
+          target, obstacle, radius, on_face.negative_curvature, &s, &decrease);
+    }
+    if (decrease > previous_decrease) {
+      was_released.assign(n, false);
+    }
+    if (obstacle.place >= 0) {
+      // Entries that arrived at their bounds stay there.
+      bool is_new = false;
+      for (const int i : face.free) {
+        const bool has_arrived =
+            s(i) == bounds_->lower(i) || s(i) == bounds_->upper(i);
+        face.is_fixed[i] = has_arrived && (s(i) != 0.0 || i == obstacle.place);
+        is_new = is_new || face.is_fixed[i];
       }
-    }
-    for (size_t j = 0; j < face.free.size(); ++j) {
-      const int i = face.free[j];
-      s(i) = blocking < 0 ? on_face.step(j)
-                          : s(i) + fraction * (on_face.step(j) - s(i));
-    }
-    s = bounds_->Clamp(s);
-    if (blocking >= 0) {
-      s(blocking) = blocking_bound;
-      face.is_fixed[blocking] = true;
-      met_bound = true;
-      continue;
+      if (is_new || decrease > previous_decrease) {
+        continue;
+      }
     }
     const int wanted = MostWantedBack(face, s, was_released);
     if (wanted < 0) {
@@ -157,15 +151,68 @@ bool BoundedSubproblemSolver::SearchFaces(double radius,
     }
     was_released[wanted] = true;
     face.is_fixed[wanted] = false;
-    met_bound = true;
   }
-  const double decrease_on_face = on_face.predicted_decrease;
   *step = on_face;
   step->step = s;
   step->scaled_norm = s.cwiseProduct(*scaling_).stableNorm();
-  step->predicted_decrease =
-      met_bound || direction < 0.0 ? model_->Decrease(s) : decrease_on_face;
+  step->predicted_decrease = decrease;
+  step->negative_curvature = is_indefinite;
   return s.allFinite();
+}
+
+// Where the way from s to the target leaves the box.
+BoundedSubproblemSolver::Obstacle BoundedSubproblemSolver::FirstObstacle(
+    const Eigen::VectorXd& s, const Eigen::VectorXd& target) const {
+  Obstacle first;
+  for (int i = 0; i < static_cast<int>(s.size()); ++i) {
+    const double move = target(i) - s(i);
+    const double bound = move < 0.0 ? bounds_->lower(i) : bounds_->upper(i);
+    const double room = std::abs(bound - s(i));
+    if (room < first.fraction * std::abs(move)) {
+      first.fraction = room / std::abs(move);
+      first.place = i;
+      first.bound = bound;
+    }
+  }
+  return first;
+}
+
+// Moves s to the lowest of the points that the way to the target offers: where
+// it meets the obstacle, and where it ends if it slides along the bounds that
+// it meets (many at once).  Along a direction of negative curvature the
+// opposite way is as good, and may be open where this one is closed.  Stays
+// where none is lower.
+void BoundedSubproblemSolver::MoveWithinBounds(const Eigen::VectorXd& target,
+                                               const Obstacle& obstacle,
+                                               double radius,
+                                               bool has_negative_curvature,
+                                               Eigen::VectorXd* s,
+                                               double* decrease) const {
+  const Eigen::VectorXd start = *s;
+  const auto consider = [&](const Eigen::VectorXd& candidate) {
+    const double candidate_decrease = model_->Decrease(candidate);
+    if (candidate_decrease > *decrease) {
+      *s = candidate;
+      *decrease = candidate_decrease;
+    }
+  };
+  Eigen::VectorXd blocked =
+      bounds_->Clamp(start + obstacle.fraction * (target - start));
+  blocked(obstacle.place) = obstacle.bound;
+  consider(blocked);
+  consider(bounds_->Clamp(target));
+  if (has_negative_curvature) {
+    const Eigen::VectorXd opposite = start - (target - start);
+    const double fraction = FirstObstacle(start, opposite).fraction;
+    for (const double part : {fraction, 1.0}) {
+      const Eigen::VectorXd candidate =
+          bounds_->Clamp(start + part * (opposite - start));
+      if (kNearlyOne * candidate.cwiseProduct(*scaling_).stableNorm() <=
+          radius) {
+        consider(candidate);
+      }
+    }
+  }
 }
 
 // The fixed entry along which the model falls fastest from its bound into the
@@ -203,9 +250,8 @@ Eigen::VectorXd BoundedSubproblemSolver::CauchyStep(double radius) const {
   if (!(length > 0.0) || !std::isfinite(length)) {
     return Eigen::VectorXd::Zero(descent.size());
   }
-  constexpr int kMaxNumHalvings = 60;
-  double size = radius / length;
-  for (int halving = 0; halving < kMaxNumHalvings; ++halving, size *= 0.5) {
+  // Ends at the latest where size times the largest scaled curvature is small.
+  for (double size = radius / length; size > 0.0; size *= 0.5) {
     const Eigen::VectorXd step = bounds_->Clamp(size * descent);
     const double slope = -model_->gradient.dot(step);
     if (slope > 0.0 && model_->Decrease(step) >= 0.1 * slope) {

@@ -26,11 +26,17 @@ namespace internal {
 //   |D_F s_F|^2 <= radius^2 - |D_A s_A|^2,
 //
 // which another solver solves exactly, the ball always being centred at s = 0.
-// The way to that solution ends where it meets the next bound, which fixes one
-// more entry; an entry that the model wants back is released once.  The result
-// does no worse than the projected Cauchy point (More & Toraldo 1991; Lin &
-// More 1999), which makes the method globally convergent, and near a solution
-// with strict complementarity it is Newton's step on the right face.
+// Where the way to that solution meets bounds, it ends at the first or slides
+// along all, whichever is lower, and the entries that arrived at their bounds
+// are fixed; an entry that the model wants back is released.  Along directions
+// of negative curvature both ways are looked at.  The model falls from face to
+// face, and the minimum of a convex model is found.  (Where the gradient
+// vanishes and an indefinite model is closed in by bounds, to decide whether
+// any way leads down is NP-hard: Murty & Kabadi 1987.  A zero step then says
+// that the faces looked at show none.)  The result does no worse than the
+// projected Cauchy point (More & Toraldo 1991; Lin & More 1999), which makes
+// the method globally convergent, and near a solution with strict
+// complementarity it is Newton's step on the right face.
 //
 // Without bounds it is the other solver and nothing else.
 class BoundedSubproblemSolver {
@@ -45,8 +51,9 @@ class BoundedSubproblemSolver {
                 const Eigen::VectorXd& scaling,
                 const StepBounds& bounds);
 
-  // As SubproblemSolver::Solve.  lambda, on_boundary, hard_case and
-  // negative_curvature are those of the last face.
+  // As SubproblemSolver::Solve.  lambda, on_boundary and hard_case are
+  // those of the last face; negative_curvature says that the Hessian is
+  // indefinite on one of the faces.
   bool Solve(double radius, TrustRegionStep* step);
 
  private:
@@ -56,13 +63,26 @@ class BoundedSubproblemSolver {
     std::vector<int> free;
   };
 
+  // The bound that a way meets first, and which part of the way lies before it.
+  struct Obstacle {
+    int place = -1;  // none
+    double fraction = 1.0;
+    double bound = 0.0;
+  };
+
   bool SolveOnFace(const Face& face,
                    const Eigen::VectorXd& fixed_step,
                    double radius,
                    TrustRegionStep* step);
-  // The active-set method; `direction` +1 or -1 chooses the way along a
-  // direction of negative curvature.
-  bool SearchFaces(double radius, double direction, TrustRegionStep* step);
+  bool SearchFaces(double radius, TrustRegionStep* step);
+  Obstacle FirstObstacle(const Eigen::VectorXd& s,
+                         const Eigen::VectorXd& target) const;
+  void MoveWithinBounds(const Eigen::VectorXd& target,
+                        const Obstacle& obstacle,
+                        double radius,
+                        bool has_negative_curvature,
+                        Eigen::VectorXd* s,
+                        double* decrease) const;
   int MostWantedBack(const Face& face,
                      const Eigen::VectorXd& step,
                      const std::vector<bool>& was_released) const;
@@ -73,7 +93,6 @@ class BoundedSubproblemSolver {
   const Eigen::VectorXd* scaling_ = nullptr;
   const StepBounds* bounds_ = nullptr;
   int num_factorizations_ = 0;
-  bool is_first_face_indefinite_ = false;
 };
 
 }  // namespace internal

@@ -110,7 +110,7 @@ double LeastValueByEnumeration(const Case& c) {
 void ExpectFeasible(const Case& c, const TrustRegionStep& step, double radius) {
   EXPECT_TRUE((step.step.array() >= c.bounds.lower.array()).all());
   EXPECT_TRUE((step.step.array() <= c.bounds.upper.array()).all());
-  const double length = step.step.cwiseProduct(c.scaling).norm();
+  const double length = step.step.cwiseProduct(c.scaling).stableNorm();
   EXPECT_LE(length, radius * (1.0 + 1e-12));
   EXPECT_NEAR(step.scaled_norm, length, 1e-12 * length);
   EXPECT_NEAR(step.predicted_decrease,
@@ -137,7 +137,7 @@ TEST(BoundedSubproblemSolver, WithoutBoundsIsTheOtherSolver) {
 TEST(BoundedSubproblemSolver, FindsTheMinimumOfConvexModels) {
   std::mt19937 random(2);
   constexpr double kRadius = 1e8;  // does not matter
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 5000; ++i) {
     const Case c = RandomCase(1 + i % 5, true, &random);
     const TrustRegionStep step = Solve(c, kRadius);
     ExpectFeasible(c, step, kRadius);
@@ -185,6 +185,50 @@ TEST(BoundedSubproblemSolver, LeavesASaddleOnTheOpenSide) {
     EXPECT_NEAR(step.step(1), 0.0, 1e-12);
     EXPECT_TRUE(step.negative_curvature);
   }
+}
+
+TEST(BoundedSubproblemSolver, TriesBothWaysOnEveryFace) {
+  // The direction of most negative curvature is closed both ways; on the face
+  // x = 0 the way down along y is open: H_yy / 2 * 0.25 = -0.375.
+  Case c;
+  c.model.gradient = Eigen::Vector2d::Zero();
+  c.model.hessian.resize(2, 2);
+  c.model.hessian << 0.5, 1.0, 1.0, -3.0;
+  c.scaling = Eigen::Vector2d::Ones();
+  c.bounds.lower = Eigen::Vector2d(-0.5, -0.5);
+  c.bounds.upper = Eigen::Vector2d::Zero();
+  const TrustRegionStep step = Solve(c, 1.0);
+  EXPECT_NEAR(step.predicted_decrease, 0.375, 1e-12);
+  EXPECT_EQ(step.step, Eigen::VectorXd(Eigen::Vector2d(0.0, -0.5)));
+}
+
+TEST(BoundedSubproblemSolver, SurvivesRadiiWhoseSquaresOverflow) {
+  for (const double radius : {1e160, 1e300, 1e-200}) {
+    std::mt19937 random(4);
+    for (int i = 0; i < 50; ++i) {
+      const Case c = RandomCase(3, true, &random);
+      ExpectFeasible(c, Solve(c, radius), radius);
+    }
+  }
+}
+
+// One bound for each decomposition would be too slow.
+TEST(BoundedSubproblemSolver, MeetsManyBoundsAtOnce) {
+  constexpr int kSize = 60;
+  std::mt19937 random(5);
+  std::normal_distribution<double> normal;
+  Case c;
+  const Eigen::MatrixXd a = Eigen::MatrixXd::NullaryExpr(
+      kSize, kSize, [&] { return 0.02 * normal(random); });
+  c.model.hessian = a * a.transpose() + Eigen::MatrixXd::Identity(kSize, kSize);
+  c.model.gradient =
+      Eigen::VectorXd::NullaryExpr(kSize, [&] { return 5.0 + normal(random); });
+  c.scaling = Eigen::VectorXd::Ones(kSize);
+  c.bounds.lower = Eigen::VectorXd::Constant(kSize, -1.0);
+  c.bounds.upper = Eigen::VectorXd::Constant(kSize, 1.0);
+  const TrustRegionStep step = Solve(c, 1e3);
+  EXPECT_EQ(step.step, c.bounds.lower);
+  EXPECT_LE(step.num_factorizations, 5);
 }
 
 TEST(BoundedSubproblemSolver, WithoutFreeVariablesStays) {
