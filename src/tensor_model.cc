@@ -3,6 +3,7 @@
 #include "tensor_model.h"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace ceres_newton {
@@ -70,18 +71,20 @@ double CostChange(const ResidualExpansion& block,
   if (!block.loss) {
     return 0.5 * growth;
   }
-  const double z = block.residuals.squaredNorm();
   double before[3];
-  block.loss(z, before);
-  // Below this the Taylor polynomial of rho errs less than the difference does
-  // by cancellation.
-  constexpr double kSmallGrowth = 1e-5;
-  if (std::abs(growth) <= kSmallGrowth * z) {
-    return 0.5 * growth * (before[1] + 0.5 * before[2] * growth);
-  }
   double after[3];
+  block.loss(block.residuals.squaredNorm(), before);
   block.loss((block.residuals + change).squaredNorm(), after);
-  return 0.5 * (after[0] - before[0]);
+  const double difference = after[0] - before[0];
+  // The corrected trapezoidal rule knows rho where the growth is small, and has
+  // no cancellation: where the two agree up to that, it is the better one.
+  const double integral =
+      growth * (0.5 * (before[1] + after[1]) +
+                growth / 12.0 * (before[2] - after[2]));
+  const double cancellation = 8.0 * std::numeric_limits<double>::epsilon() *
+                              (std::abs(before[0]) + std::abs(after[0]));
+  return 0.5 * (std::abs(difference - integral) <= cancellation ? integral
+                                                                : difference);
 }
 
 }  // namespace

@@ -34,12 +34,14 @@ bool TensorSubproblemSolver::Solve(const TensorModel& model,
                                    const StepBounds& bounds,
                                    double radius,
                                    TrustRegionStep* step) {
+  *step = TrustRegionStep();
   TrustRegionStep levenberg_marquardt;
   if (!solver_->SetModel(gauss_newton, scaling, bounds) ||
       !solver_->Solve(radius, &levenberg_marquardt)) {
     return false;
   }
   num_factorizations_ = levenberg_marquardt.num_factorizations;
+  step->num_factorizations = num_factorizations_;
   double lambda = std::isfinite(levenberg_marquardt.lambda)
                       ? levenberg_marquardt.lambda
                       : 0.0;
@@ -48,27 +50,33 @@ bool TensorSubproblemSolver::Solve(const TensorModel& model,
                               .cwiseQuotient(scaling)
                               .stableNorm() /
                           radius;
+  if (!(steepest > 0.0)) {
+    return false;  // a stationary point: the quadratic model knows more
+  }
   constexpr int kMaxNumRaises = 30;
+  // A step to the boundary may lie outside by the rounding errors of its norm.
+  const double longest = radius * (1.0 + 1e-13);
   num_iterations_ = 0;
+  is_indefinite_ = false;
   Eigen::VectorXd s;
   double length = 0.0;
   for (int raise = 0; raise <= kMaxNumRaises; ++raise) {
     s = Minimize(model, lambda * scaling.cwiseAbs2(), scaling, bounds, radius);
     length = s.cwiseProduct(scaling).stableNorm();
-    if (length <= radius) {
+    if (length <= longest) {
       break;
     }
     lambda = std::max(4.0 * lambda, 1e-3 * steepest);
   }
 
-  *step = TrustRegionStep();
   step->step = s;
   step->lambda = lambda;
   step->on_boundary = lambda > 0.0;
+  step->negative_curvature = is_indefinite_;
   step->scaled_norm = length;
   step->predicted_decrease = model.Decrease(s);
   step->num_factorizations = num_factorizations_;
-  return s.allFinite() && length <= radius && step->predicted_decrease > 0.0;
+  return s.allFinite() && length <= longest && step->predicted_decrease > 0.0;
 }
 
 // Newton's method on the regularized model, from 0, in a trust region of its
@@ -107,6 +115,9 @@ Eigen::VectorXd TensorSubproblemSolver::Minimize(const TensorModel& model,
       break;
     }
     num_factorizations_ += move.num_factorizations;
+    if (iteration == 0 && num_iterations_ == 0) {
+      is_indefinite_ = move.negative_curvature;
+    }
     if (!(move.predicted_decrease > kRelativeTolerance * decrease)) {
       break;
     }

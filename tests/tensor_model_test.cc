@@ -94,12 +94,41 @@ TEST(TensorModel, DecreaseIsAccurateForStepsOfAllSizes) {
       const LongVector long_s = s.cast<long double>();
       const double expected = static_cast<double>(
           Value(model, LongVector::Zero(4)) - Value(model, long_s));
-      // The oracle cancels too, at 1e-19; the loss switches to its Taylor
-      // polynomial.
+      // The oracle cancels too, at 1e-19.
       EXPECT_NEAR(
           model.Decrease(s), expected, 1e-9 * std::abs(expected) + 1e-17)
           << "size " << size;
     }
+  }
+}
+
+// A loss that bends within a hundred-thousandth of z.
+TEST(TensorModel, DecreaseKnowsLossesThatBendSharply) {
+  const double b = 1e-6;
+  TensorModel model;
+  ProblemExpansion* expansion = model.mutable_expansion();
+  expansion->Reset(1);
+  ResidualExpansion block;
+  block.variables = {0};
+  block.residuals = Eigen::VectorXd::Ones(1);
+  block.jacobian = Eigen::MatrixXd::Ones(1, 1);
+  block.hessians = {Eigen::MatrixXd::Zero(1, 1)};
+  // rho(z) = b log(1 + exp((z - 1) / b)), as ceres::TolerantLoss(1, b).
+  block.loss = [b](double z, double rho[3]) {
+    const double e = std::exp((z - 1.0) / b);
+    rho[0] = b * std::log1p(e);
+    rho[1] = e / (1.0 + e);
+    rho[2] = rho[1] / (1.0 + e) / b;
+  };
+  expansion->blocks.push_back(block);
+  for (const double s : {4e-6, 1e-6, 1e-7, -1e-7, -1e-6, -4e-6}) {
+    const double growth = 2.0 * s + s * s;
+    const double expected =
+        0.5 * b * (std::log(2.0) - std::log1p(std::exp(growth / b)));
+    EXPECT_NEAR(model.Decrease(Eigen::VectorXd::Constant(1, s)),
+                expected,
+                1e-8 * std::abs(expected))
+        << "step " << s;
   }
 }
 
@@ -197,25 +226,42 @@ TEST(TensorSubproblemSolver, StepsAreStationaryAndShort) {
 }
 
 TEST(TensorSubproblemSolver, WithLinearResidualsIsLevenbergMarquardt) {
-  TensorCase c = MakeCase(false, 11);
-  for (ResidualExpansion& block : c.model.mutable_expansion()->blocks) {
-    for (Eigen::MatrixXd& hessian : block.hessians) {
-      hessian.setZero();
-    }
-  }
   EigenSubproblemSolver eigen;
   BoundedSubproblemSolver bounded(&eigen);
   TensorSubproblemSolver solver(&bounded);
-  for (const double radius : {0.01, 0.1, 1.0, 100.0}) {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    TensorCase c = MakeCase(false, seed);
+    for (ResidualExpansion& block : c.model.mutable_expansion()->blocks) {
+      for (Eigen::MatrixXd& hessian : block.hessians) {
+        hessian.setZero();
+      }
+    }
+    const double radius = std::pow(10.0, static_cast<int>(seed % 5) - 2);
     TrustRegionStep step;
     TrustRegionStep expected;
     ASSERT_TRUE(solver.Solve(
         c.model, c.gauss_newton, c.scaling, StepBounds(), radius, &step));
     ASSERT_TRUE(eigen.SetModel(c.gauss_newton, c.scaling));
     ASSERT_TRUE(eigen.Solve(radius, &expected));
-    EXPECT_LT((step.step - expected.step).norm(), 1e-7 * expected.step.norm());
+    EXPECT_LT((step.step - expected.step).norm(), 1e-6 * expected.step.norm())
+        << "seed " << seed;
     EXPECT_EQ(step.lambda, expected.lambda);
   }
+}
+
+TEST(TensorSubproblemSolver, LeavesStationaryPointsToTheQuadraticModel) {
+  TensorCase c = MakeCase(false, 1);
+  for (ResidualExpansion& block : c.model.mutable_expansion()->blocks) {
+    block.residuals.setZero();
+  }
+  c.gauss_newton.gradient.setZero();
+  EigenSubproblemSolver eigen;
+  BoundedSubproblemSolver bounded(&eigen);
+  TensorSubproblemSolver solver(&bounded);
+  TrustRegionStep step;
+  EXPECT_FALSE(solver.Solve(
+      c.model, c.gauss_newton, c.scaling, StepBounds(), 1.0, &step));
+  EXPECT_LE(step.num_factorizations, 1);
 }
 
 TEST(TensorSubproblemSolver, RespectsBounds) {
