@@ -48,6 +48,14 @@ bool IsMoveSmall(const Eigen::VectorXd& x,
   return ((candidate_x - x).array().abs() <= tolerance * x.array().abs()).all();
 }
 
+bool IsConvergence(StopReason reason) {
+  return reason == StopReason::kDecrementTolerance ||
+         reason == StopReason::kGradientTolerance ||
+         reason == StopReason::kParameterTolerance ||
+         reason == StopReason::kFunctionTolerance ||
+         reason == StopReason::kDegenerateSecondOrderPoint;
+}
+
 bool IsUnboundedBelow(double cost, double initial_cost) {
   return cost <= -1e20 * std::max(1.0, std::abs(initial_cost));
 }

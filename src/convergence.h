@@ -6,6 +6,7 @@
 #define CERES_NEWTON_SRC_CONVERGENCE_H_
 
 #include "Eigen/Core"
+#include "ceres_newton/types.h"
 #include "subproblem_solver.h"
 
 namespace ceres_newton {
@@ -46,6 +47,10 @@ bool IsDecrementSmall(double decrement,
 bool IsMoveSmall(const Eigen::VectorXd& x,
                  const Eigen::VectorXd& candidate_x,
                  double tolerance);
+
+// One of the inequalities above, or a degenerate stationary point: there is
+// nowhere to go.
+bool IsConvergence(StopReason reason);
 
 // cost <= -1e20 max(1, |initial_cost|).
 bool IsUnboundedBelow(double cost, double initial_cost);

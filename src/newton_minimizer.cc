@@ -34,7 +34,8 @@ MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
     return Finish();
   }
 
-  while (FinishIteration() && GradientAllowsProgress()) {
+  while (FinishIteration() &&
+         (GradientAllowsProgress() || ResumesFromBestPoint())) {
     if (IsCreeping() && model_choice_.GiveUpTensorModel() && !Restart(start)) {
       break;
     }
@@ -43,7 +44,7 @@ MinimizerResult NewtonMinimizer::Minimize(const Eigen::VectorXd& start) {
       continue;
     }
     if (!StepPromisesProgress()) {
-      if (is_stopped()) {
+      if (is_stopped() && !ResumesFromBestPoint()) {
         break;
       }
       continue;
@@ -84,42 +85,6 @@ bool NewtonMinimizer::EvaluateStart(const Eigen::VectorXd& start) {
   iteration_.summary.step_is_valid = true;
   iteration_.summary.step_is_successful = true;
   return true;
-}
-
-// True if 20 iterations have lowered the cost by less than a tenth.
-bool NewtonMinimizer::IsCreeping() {
-  constexpr int kWindow = 20;
-  constexpr double kLeastDecrease = 0.1;
-  if (num_in_window_ == 0) {
-    window_cost_ = model_.cost;
-  }
-  if (++num_in_window_ <= kWindow) {
-    return false;
-  }
-  num_in_window_ = 0;
-  return !(window_cost_ - model_.cost >=
-           kLeastDecrease * std::abs(model_.cost));
-}
-
-// Begins anew, as if nothing were known; the best point so far is kept for the
-// end.
-bool NewtonMinimizer::Restart(const Eigen::VectorXd& start) {
-  KeepBestPoint();
-  num_in_window_ = 0;
-  scaling_ = Scaling();
-  has_decomposition_ = false;
-  has_certificate_ = false;
-  curvature_fall_ = 1.0;
-  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-  num_stalled_steps_ = 0;
-  return MoveToStart(start);
-}
-
-void NewtonMinimizer::KeepBestPoint() {
-  if (best_x_.size() == 0 || model_.cost < best_cost_) {
-    best_x_ = x_;
-    best_cost_ = model_.cost;
-  }
 }
 
 bool NewtonMinimizer::MoveToStart(const Eigen::VectorXd& start) {
@@ -191,6 +156,7 @@ bool NewtonMinimizer::SolveSubproblem() {
       HandleBreakdown("The trust-region subproblem cannot be solved");
       return false;
     }
+    iteration_.summary.linear_solver_iterations += step_.num_factorizations;
   }
   num_consecutive_invalid_steps_ = 0;
   is_newton_step_ =
@@ -200,7 +166,6 @@ bool NewtonMinimizer::SolveSubproblem() {
   ceres::IterationSummary& summary = iteration_.summary;
   summary.step_is_valid = true;
   summary.step_norm = step_.step.stableNorm();
-  summary.linear_solver_iterations = step_.num_factorizations;
   iteration_.model = is_tensor_step_ ? LeastSquaresModel::kTensor
                      : model_choice_.current() == LeastSquaresModel::kTensor
                          ? LeastSquaresModel::kExact
@@ -223,12 +188,14 @@ bool NewtonMinimizer::SolveTensorSubproblem() {
     return false;
   }
   has_decomposition_ = false;  // the tensor model takes the solver
-  return tensor_subproblem_solver_.Solve(tensor_model_,
-                                         gauss_newton_model_,
-                                         scaling_.diagonal(),
-                                         bounds_,
-                                         radius_,
-                                         &step_) &&
+  const bool is_solved = tensor_subproblem_solver_.Solve(tensor_model_,
+                                                         gauss_newton_model_,
+                                                         scaling_.diagonal(),
+                                                         bounds_,
+                                                         radius_,
+                                                         &step_);
+  iteration_.summary.linear_solver_iterations += step_.num_factorizations;
+  return is_solved &&
          step_.predicted_decrease >
              CostDoubtLevel(model_.cost, model_.cost, result_.initial_cost);
 }
@@ -343,7 +310,6 @@ void NewtonMinimizer::RejectCandidate() {
 void NewtonMinimizer::RejectFailedCandidate(const std::string& error) {
   iteration_.evaluation_failed = true;
   ++result_.num_unsuccessful_steps;
-  ++result_.num_evaluation_failures;
   last_evaluation_error_ = error;
   ++num_consecutive_evaluation_failures_;
   SetRadius(

@@ -80,7 +80,6 @@ struct MinimizerResult {
 
   int num_successful_steps = 0;
   int num_unsuccessful_steps = 0;
-  int num_evaluation_failures = 0;  // at candidates
 };
 
 // Conn, Gould & Toint 2000, Alg. 6.1.1, with the exact Hessian, in the norm |D
@@ -88,14 +87,15 @@ struct MinimizerResult {
 //   - where decreases drown in the rounding errors of the cost: there gradients
 //     and the Newton decrement decide,
 //   - in treating a point that cannot be evaluated as a step too long,
-//   - in stopping only where the Hessian has no negative eigenvalue: a saddle
-//   or
-//     a maximum is left along a direction of negative curvature, even if the
-//     gradient is exactly zero.
-// The cost of accepted points never rises above that of the start, nor above
-// the lowest one by more than sqrt(eps) |cost|, and that only where the
-// gradients say that it falls.  Once, where the tensor model creeps, the search
-// begins again at the start; it then ends at the better one of both points.
+//   - in leaving saddles and maxima along a direction of negative curvature,
+//     even if the gradient is exactly zero: it stops only where the Hessian has
+//     no negative eigenvalue, or bounds close the ways.
+// Unless steps upward are allowed (max_consecutive_nonmonotonic_steps), the
+// cost of accepted points never rises above that of the start, nor above the
+// lowest one by more than sqrt(eps) |cost|, and that only where the gradients
+// say that it falls.  Once, where the tensor model creeps, the search begins
+// again at the start.  Where the search converges above a point that it left,
+// it goes on from that one, downward only.
 //
 // One object minimizes once.
 class NewtonMinimizer {
@@ -114,6 +114,7 @@ class NewtonMinimizer {
   bool IsCreeping();
   bool Restart(const Eigen::VectorXd& start);
   bool MoveToStart(const Eigen::VectorXd& start);
+  void ForgetThePast();
   void KeepBestPoint();
   bool FinishIteration();
   bool GradientAllowsProgress();
@@ -129,9 +130,12 @@ class NewtonMinimizer {
 
   void TestNewtonStep();
   void TestShortenedStep();
+  void TestIdleness();
   void TestLimits();
   void StopAtRounding(double decrement);
+  void StopInClosedCorner(const std::string& beginning);
   void WatchDecrement();
+  void WatchIdleness();
   bool TakeBackStop();
   bool SolveSubproblem();
   void LearnFromStep();
@@ -159,7 +163,9 @@ class NewtonMinimizer {
   bool is_stopped() const {
     return result_.stop_reason != StopReason::kNotStarted;
   }
+  bool ResumesFromBestPoint();
   void ReturnToBestPoint();
+  bool HasEndedAboveBestPoint() const;
   MinimizerResult Finish();
 
   const MinimizerOptions options_;
@@ -200,6 +206,9 @@ class NewtonMinimizer {
   bool is_judged_by_cost_ = true;
 
   double radius_ = 0.0;
+
+  // See WatchIdleness.
+  int num_idle_iterations_ = 0;
 
   // See IsCreeping.
   int num_in_window_ = 0;

@@ -20,7 +20,8 @@ bool NewtonMinimizer::EvaluateCandidateCost() {
   bool is_evaluated = objective_->Evaluate(
       candidate_x_, &candidate_model_.cost, nullptr, nullptr, &error);
   const Eigen::VectorXd opposite = -step_.step;
-  if (step_.negative_curvature && bounds_.Clamp(opposite) == opposite &&
+  if (step_.negative_curvature && !is_tensor_step_ &&
+      bounds_.Clamp(opposite) == opposite &&
       step_model().Decrease(opposite) >= 0.9 * step_.predicted_decrease) {
     UseOppositeStepIfBetter(&is_evaluated, &error);
   }
@@ -84,9 +85,13 @@ bool NewtonMinimizer::EvaluateCandidateDerivatives() {
                            &candidate_model_,
                            &candidate_gauss_newton_,
                            &candidate_tensor_model_,
-                           &error) ||
-      !objective_->TransportStep(x_, step_.step, candidate_x_, &step_end_)) {
+                           &error)) {
     RejectFailedCandidate(error);
+    return false;
+  }
+  if (!objective_->TransportStep(x_, step_.step, candidate_x_, &step_end_)) {
+    RejectFailedCandidate(
+        "the step cannot be carried to the tangent space of the candidate");
     return false;
   }
   return true;
@@ -107,6 +112,7 @@ bool NewtonMinimizer::GradientsConfirmDecrease() {
     is_judged_by_cost_ = false;
   }
   WatchDecrement();
+  WatchIdleness();
   if (is_judged_by_cost_) {
     return true;
   }
@@ -114,6 +120,16 @@ bool NewtonMinimizer::GradientsConfirmDecrease() {
       model_.gradient, step_.step, candidate_model_.gradient, step_end_);
   decrease_ratio_ = actual_decrease_ / step_.predicted_decrease;
   return decrease_ratio_ >= options_.min_relative_decrease;
+}
+
+// Counts the candidates, since a new lowest cost, that cannot be told from the
+// lowest point by their costs.
+void NewtonMinimizer::WatchIdleness() {
+  const double cost = candidate_model_.cost;
+  num_idle_iterations_ =
+      cost < lowest_cost_ - CostRoundingLevel(lowest_cost_, cost)
+          ? 0
+          : num_idle_iterations_ + 1;
 }
 
 // Gradients too end in rounding errors.  Newton's method halves the decrement

@@ -17,17 +17,6 @@
 
 namespace ceres_newton {
 namespace internal {
-namespace {
-
-bool IsConvergence(StopReason reason) {
-  return reason == StopReason::kDecrementTolerance ||
-         reason == StopReason::kGradientTolerance ||
-         reason == StopReason::kParameterTolerance ||
-         reason == StopReason::kFunctionTolerance;
-}
-
-}  // namespace
-
 // Returns false, and stops, at a small gradient unless negative curvature shows
 // a way out.
 bool NewtonMinimizer::GradientAllowsProgress() {
@@ -59,7 +48,7 @@ bool NewtonMinimizer::GradientAllowsProgress() {
                       iteration_.summary.gradient_max_norm,
                       options_.gradient_tolerance,
                       certificate.num_zero,
-                      model_.size()));
+                      model_.size() - certificate.num_active_bounds));
   }
   return false;
 }
@@ -73,6 +62,9 @@ bool NewtonMinimizer::StepPromisesProgress() {
       TestNewtonStep();
     } else {
       TestShortenedStep();
+    }
+    if (!is_stopped()) {
+      TestIdleness();
     }
     if (!is_stopped()) {
       TestLimits();
@@ -107,6 +99,20 @@ bool NewtonMinimizer::TakeBackStop() {
   return true;
 }
 
+// J'J alone may overshoot a minimum with large residuals for ever, at a size
+// where only the gradients see it.
+void NewtonMinimizer::TestIdleness() {
+  constexpr int kMaxNumIdleIterations = 50;
+  if (options_.model == LeastSquaresModel::kGaussNewton &&
+      num_idle_iterations_ > kMaxNumIdleIterations) {
+    Stop(StopReason::kFunctionTolerance,
+         StringPrintf("The cost %.6e has not fallen by more than rounding "
+                      "errors in %d evaluations of gradients.",
+                      model_.cost,
+                      num_idle_iterations_));
+  }
+}
+
 // The step the model wants: its size tells how far the minimum is.
 void NewtonMinimizer::TestNewtonStep() {
   const double decrement = step_.predicted_decrease;
@@ -119,7 +125,7 @@ void NewtonMinimizer::TestNewtonStep() {
         StringPrintf("Function tolerance reached: the Newton decrement %.3e is "
                      "at most %.3e times the cost %.6e, or vanishes against "
                      "the initial cost.",
-                     decrement,
+                     decrement + 0.0,  // no -0
                      options_.function_tolerance,
                      model_.cost));
     return;
@@ -158,7 +164,9 @@ void NewtonMinimizer::TestShortenedStep() {
       !IsMoveSmall(x_, candidate_x_, std::numeric_limits<double>::epsilon())) {
     return;
   }
-  if (num_consecutive_evaluation_failures_ > 0) {
+  if (!bounds_.empty() && step_.step.isZero(0.0)) {
+    StopInClosedCorner("The projected gradient vanishes, but ");
+  } else if (num_consecutive_evaluation_failures_ > 0) {
     Stop(StopReason::kEvaluationFailed,
          StringPrintf("The trust-region radius has shrunk to %.3e because the "
                       "candidates cannot be evaluated, the last one because: "
@@ -177,6 +185,21 @@ void NewtonMinimizer::TestShortenedStep() {
              "this too.",
              radius_));
   }
+}
+
+// Where multipliers are zero, second-order conditions are about the directions
+// into the box alone, and NP-hard to decide.
+void NewtonMinimizer::StopInClosedCorner(const std::string& beginning) {
+  const SecondOrderCertificate& certificate = CertificateHere();
+  Stop(StopReason::kDegenerateSecondOrderPoint,
+       beginning +
+           StringPrintf(
+               "%d of %d eigenvalues of the Hessian on the parameters that no "
+               "bound holds are negative. Bounds whose multipliers are zero "
+               "close the ways that were tried along their directions; whether "
+               "this is a minimum is not known.",
+               certificate.num_negative,
+               model_.size() - certificate.num_active_bounds));
 }
 
 void NewtonMinimizer::TestLimits() {
@@ -221,7 +244,8 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
 // about the limit: x^3 converges to 0 from above just as x^4 does.
 void NewtonMinimizer::QualifyDegenerateLimit() {
   constexpr double kLargeFall = 1e-3;
-  if (!IsConvergence(result_.stop_reason)) {
+  if (!IsConvergence(result_.stop_reason) ||
+      result_.stop_reason == StopReason::kDegenerateSecondOrderPoint) {
     return;
   }
   if (curvature_fall_ <= kLargeFall) {
@@ -233,42 +257,21 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
                  "need not be a minimum.",
                  curvature_fall_));
     result_.certificate.is_minimum = false;  // the counts stay what they are
+  } else if (!bounds_.empty() && result_.certificate.num_negative > 0) {
+    StopInClosedCorner(result_.message + " But ");
   } else if (result_.certificate.num_zero > 0) {
     Stop(StopReason::kDegenerateSecondOrderPoint,
          result_.message +
-             StringPrintf(" But %d of %d eigenvalues of the Hessian are zero.",
-                          result_.certificate.num_zero,
-                          model_.size()));
+             StringPrintf(
+                 " But %d of %d eigenvalues of the Hessian are zero.",
+                 result_.certificate.num_zero,
+                 model_.size() - result_.certificate.num_active_bounds));
   }
 }
 
 void NewtonMinimizer::Stop(StopReason reason, const std::string& message) {
   result_.stop_reason = reason;
   result_.message = message;
-}
-
-// A search that began again, or took steps upward, may have ended above a point
-// that it left.
-void NewtonMinimizer::ReturnToBestPoint() {
-  if (best_x_.size() == 0 || model_.cost <= best_cost_) {
-    return;
-  }
-  QuadraticModel model;
-  model.cost = best_cost_;
-  std::string error;
-  if (!objective_->Evaluate(
-          best_x_, &model.cost, &model.gradient, &model.hessian, &error)) {
-    return;
-  }
-  x_ = best_x_;
-  model_ = model;
-  bounds_ = objective_->BoundsAt(x_);
-  has_certificate_ = false;
-  const bool has_converged = IsConvergence(result_.stop_reason);
-  Stop(has_converged ? StopReason::kRadiusTooSmall : result_.stop_reason,
-       result_.message +
-           " The point returned is an earlier one of lower cost, which the "
-           "search had left.");
 }
 
 MinimizerResult NewtonMinimizer::Finish() {

@@ -58,7 +58,9 @@ std::optional<StopReason> SolveObserver::Observe(
   summary_->iterations.push_back(summary);
   log_->Write(summary);
 
-  if (options_.update_state_every_iteration && summary.step_is_successful) {
+  // After a rejected step too: an evaluation callback has had the candidate in
+  // the user's arrays.
+  if (options_.update_state_every_iteration) {
     set_state_(iteration.x);
   }
   if (summary.iteration == 0) {

@@ -20,6 +20,9 @@ class NonmonotoneReference {
 
   bool is_used() const { return max_num_steps_ > 0; }
 
+  // From now on the cost must fall.
+  void Retire() { max_num_steps_ = 0; }
+
   void Start(double cost);
 
   // Learns the cost of an accepted point and what its step predicted.
@@ -30,7 +33,7 @@ class NonmonotoneReference {
   double predicted_decrease() const { return since_reference_; }
 
  private:
-  const int max_num_steps_;
+  int max_num_steps_;
   int num_steps_ = 0;  // since the lowest cost
   double lowest_cost_ = 0.0;
   double reference_cost_ = 0.0;

@@ -61,6 +61,10 @@ std::unique_ptr<ProblemObjective> ProblemObjective::Create(
   // The constructor is private, out of std::make_unique's reach.
   std::unique_ptr<ProblemObjective> objective(
       new ProblemObjective(registry, fallback, evaluation_callback));
+  if (evaluation_callback != nullptr) {
+    // The cost of what is constant is evaluated right away.
+    evaluation_callback->PrepareForEvaluation(false, true);
+  }
   if (!CollectElements(*problem,
                        newton_problem,
                        registry,
@@ -70,6 +74,7 @@ std::unique_ptr<ProblemObjective> ProblemObjective::Create(
                        error)) {
     return nullptr;
   }
+  objective->announced_x_ = objective->x();
   if (evaluation_callback != nullptr &&
       objective->num_numeric_diff_residual_blocks() > 0) {
     *error =

@@ -92,6 +92,7 @@ set(solver_files
     newton_instruments
     newton_minimizer
     newton_minimizer_judgement
+    newton_minimizer_restarts
     newton_minimizer_stops
     newton_observer
     newton_solver

@@ -195,7 +195,6 @@ TEST(NewtonMinimizer, TreatsAFailingPlusAsAStepTooLong) {
       NewtonMinimizer(options, &objective, &solver, &recorder)
           .Minimize(Eigen::VectorXd::Constant(1, 3.0));
   EXPECT_NEAR(result.x(0), 1.0, 1e-14);
-  EXPECT_GE(result.num_evaluation_failures, 1);
   EXPECT_TRUE(recorder.iterations[1].evaluation_failed);
 }
 

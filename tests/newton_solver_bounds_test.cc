@@ -11,6 +11,8 @@
 #include "ceres/autodiff_cost_function.h"
 #include "ceres/manifold.h"
 #include "ceres/problem.h"
+#include "ceres_newton/autodiff_objective_term.h"
+#include "ceres_newton/newton_problem.h"
 #include "ceres_newton/newton_solver.h"
 #include "ceres_newton/objective_term.h"
 #include "ceres_newton/second_order_cost_function.h"
@@ -200,6 +202,65 @@ struct Concave {
     return true;
   }
 };
+
+// 5 a b + c d + c^4 + d^4 from 0, where the gradient vanishes and a, b, d >= 0,
+// c <= 0: the way down is c = -d, and ends at 1/2.
+struct BoundedSaddle {
+  template <typename T>
+  bool operator()(const T* x, T* value) const {
+    value[0] = 5.0 * x[0] * x[1] + x[2] * x[3] + x[2] * x[2] * x[2] * x[2] +
+               x[3] * x[3] * x[3] * x[3];
+    return true;
+  }
+};
+
+TEST(NewtonSolverBounds, ASaddleInACornerIsLeft) {
+  double x[4] = {0.0, 0.0, 0.0, 0.0};
+  ceres::Problem ceres_problem;
+  NewtonProblem problem(&ceres_problem);
+  problem.AddObjectiveTerm(
+      std::make_unique<AutoDiffObjectiveTerm<BoundedSaddle, 4>>(
+          new BoundedSaddle),
+      {x});
+  for (const int k : {0, 1, 3}) {
+    problem.problem()->SetParameterLowerBound(x, k, 0.0);
+  }
+  problem.problem()->SetParameterUpperBound(x, 2, 0.0);
+  NewtonSolver::Summary summary;
+  Solve(NewtonSolver::Options(), &problem, &summary);
+  EXPECT_NEAR(summary.final_cost, -0.125, 1e-12) << summary.FullReport();
+  EXPECT_NEAR(x[2], -0.5, 1e-8);
+  EXPECT_NEAR(x[3], 0.5, 1e-8);
+}
+
+// Minimum at 0, which its Hessian on the plane does not show: multipliers of
+// zero are nothing that second derivatives can judge.
+struct Hyperbola {
+  template <typename T>
+  bool operator()(const T* x, T* value) const {
+    value[0] = x[0] * x[1];
+    return true;
+  }
+};
+
+TEST(NewtonSolverBounds, ADegenerateCornerIsNotCalledAMinimum) {
+  double x[2] = {0.0, 0.0};
+  ceres::Problem ceres_problem;
+  NewtonProblem problem(&ceres_problem);
+  problem.AddObjectiveTerm(
+      std::make_unique<AutoDiffObjectiveTerm<Hyperbola, 2>>(new Hyperbola),
+      {x});
+  problem.problem()->SetParameterLowerBound(x, 0, 0.0);
+  problem.problem()->SetParameterLowerBound(x, 1, 0.0);
+  NewtonSolver::Summary summary;
+  Solve(NewtonSolver::Options(), &problem, &summary);
+  EXPECT_EQ(summary.stop_reason, StopReason::kDegenerateSecondOrderPoint)
+      << summary.FullReport();
+  EXPECT_FALSE(summary.certificate.is_minimum);
+  EXPECT_EQ(summary.message.find("-0.000"), std::string::npos);
+  EXPECT_EQ(x[0], 0.0);
+  EXPECT_EQ(x[1], 0.0);
+}
 
 TEST(NewtonSolverBounds, ConcaveFunctionsEndInACorner) {
   double x = 0.3;

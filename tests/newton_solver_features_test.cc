@@ -235,6 +235,64 @@ TEST(NewtonSolverEvaluationCallback, IsToldEveryPoint) {
   }
 }
 
+// The candidates of rejected steps pass through the user's arrays, but are gone
+// when the iteration callback looks.
+class ComparesCosts : public ceres::IterationCallback {
+ public:
+  explicit ComparesCosts(const double* x) : x_(x) {}
+  ceres::CallbackReturnType operator()(
+      const ceres::IterationSummary& summary) override {
+    const double a = *x_ * *x_ - 4.0;
+    const double b = a + (*x_ - 2.0);
+    num_wrong += std::abs(0.5 * (a * a + b * b) - summary.cost) >
+                 1e-12 * (1.0 + summary.cost);
+    num_rejected += !summary.step_is_successful;
+    return ceres::SOLVER_CONTINUE;
+  }
+  int num_wrong = 0;
+  int num_rejected = 0;
+
+ private:
+  const double* const x_;
+};
+
+TEST(NewtonSolverEvaluationCallback, StateIsThatOfTheIteration) {
+  double x = 0.05;
+  SquareOnce callback(&x);
+  ComparesCosts compares(&x);
+  ceres::Problem problem;
+  problem.AddResidualBlock(new NeedsSquare(&callback), nullptr, &x);
+  NewtonSolver::Options options;
+  options.model = LeastSquaresModel::kGaussNewton;
+  options.initial_trust_region_radius = 1e3;
+  options.evaluation_callback = &callback;
+  options.update_state_every_iteration = true;
+  options.callbacks.push_back(&compares);
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  EXPECT_GT(compares.num_rejected, 0) << summary.FullReport();
+  EXPECT_EQ(compares.num_wrong, 0);
+}
+
+TEST(NewtonSolverEvaluationCallback, ComesBeforeConstantBlocksAreEvaluated) {
+  double x = 7.0;
+  double y = 3.0;
+  SquareOnce x_callback(&y);
+  ceres::Problem problem;
+  problem.AddResidualBlock(
+      new AutoDiffSecondOrderCostFunction<Distance, 1, 1>(new Distance),
+      nullptr,
+      &x);
+  problem.AddResidualBlock(new NeedsSquare(&x_callback), nullptr, &y);
+  problem.SetParameterBlockConstant(&y);
+  NewtonSolver::Options options;
+  options.evaluation_callback = &x_callback;
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  // r = (9 - 4, 9 - 4 + 1).
+  EXPECT_EQ(summary.fixed_cost, 0.5 * (25.0 + 36.0));
+}
+
 TEST(NewtonSolverEvaluationCallback, IsRefusedWithNumericDifferences) {
   double x = -1.2, y = 1.0;
   SquareOnce callback(&x);

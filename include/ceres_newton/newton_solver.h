@@ -70,8 +70,9 @@ struct NewtonSolver {
     // Wall time; looked at once in an iteration.  >= 0.
     double max_solver_time_in_seconds = 1e9;
 
-    // 0 chooses |D x|_2 at the start x, or |D^-1 g|_2 if that is zero.  Unlike
-    // Ceres', the radii are in units of sqrt(f), hence other defaults.  >= 0.
+    // 0 chooses max(|D x|_2, 1/2 |D^-1 g|_2) at the start x; where x = 0,
+    // |D^-1 g|_2; where g = 0 too, max_i D_i.  Unlike Ceres', the radii are in
+    // units of sqrt(f), hence other defaults.  >= 0.
     double initial_trust_region_radius = 0.0;
 
     // >= initial_trust_region_radius, finite.
@@ -233,12 +234,12 @@ struct NewtonSolver {
     int num_cost_evaluations = -1;
     int num_hessian_evaluations = -1;
 
-    // How many entries of the start violated their bounds and were moved onto
-    // them before anything else.
-    int num_projected_parameters = 0;
-
     // How often one of them failed: false, NaN or infinity.
     int num_evaluation_failures = -1;
+
+    // How many entries of the start violated their bounds and were moved onto
+    // them before anything else; 0 also where there are no bounds.
+    int num_projected_parameters = 0;
 
     // Cholesky factorizations or eigendecompositions, without those of the
     // certificate.

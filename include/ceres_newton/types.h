@@ -41,16 +41,15 @@ enum class StopReason {
 
   // One of the tests above is met, but H has zero eigenvalues, or its curvature
   // along the last steps vanished as the steps did: a minimum, a monkey saddle
-  // and a constant function look alike here.  [CONVERGENCE]
+  // and a constant function look alike here.  Also, with bounds: H has negative
+  // eigenvalues, but bounds with multipliers of zero close the ways that were
+  // tried along their directions (x y at the corner of x, y >= 0).
+  // [CONVERGENCE]
   kDegenerateSecondOrderPoint,
 
   // The radius fell below min_trust_region_radius, or below what changes x, and
   // no step lowered the cost as predicted.  Wrong derivatives, a kink, or noise
-  // in the cost beyond rounding do this.  Also given, and said in the message,
-  // if
-  // a search with upward steps or a second start ended above the lowest point
-  // it
-  // had met, which is returned.  [NO_CONVERGENCE]
+  // in the cost beyond rounding do this.  [NO_CONVERGENCE]
   kRadiusTooSmall,
 
   // max_num_iterations iterations were done.  [NO_CONVERGENCE]
