@@ -2,15 +2,14 @@
 
 #include "manifold_curvature.h"
 
-#include <array>
-#include <cmath>
-#include <limits>
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "Eigen/Core"
+#include "ceres/line_manifold.h"
 #include "ceres/sphere_manifold.h"
 #include "ceres/types.h"
+#include "numeric_plus_curvature.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -47,13 +46,33 @@ class QuaternionCurvature final : public PlusCurvature {
   }
 };
 
-// D2Plus_c = -P'P x_c / |x|^2: Plus runs along a great circle, whose
-// acceleration points to the centre.  The form holds for the scale of delta of
-// any version of Ceres.
-class SphereCurvature final : public PlusCurvature {
+// D2Plus_c = -P'P d_c / |d|^2 for a direction d: Plus runs along a great
+// circle, whose acceleration points to the centre.  The form holds for the
+// scale of delta of any version of Ceres.  Writes one matrix for each entry of
+// d, with zeros for the tangent dimensions of other parts of x, whose
+// derivatives in `jacobian`, the rows of PlusJacobian for d, are zero.
+bool WriteGreatCircles(const Eigen::Ref<const Eigen::VectorXd>& d,
+                       RowMajorMatrix jacobian,
+                       double* hessians) {
+  const int tangent_size = static_cast<int>(jacobian.cols());
+  // In the units of the radius nothing overflows.
+  jacobian /= d.stableNorm();
+  RowMajorMatrix metric = jacobian.transpose() * jacobian;
+  metric.triangularView<Eigen::StrictlyLower>() = metric.transpose();
+  for (int c = 0; c < d.size(); ++c) {
+    Eigen::Map<RowMajorMatrix>(hessians + c * tangent_size * tangent_size,
+                               tangent_size,
+                               tangent_size) = -d(c) * metric;
+  }
+  return metric.allFinite() && d.allFinite();
+}
+
+// A direction, which Plus turns, after `num_flat` entries to which Plus adds a
+// linear function of delta: none on a sphere, the origin of a line.
+class DirectionCurvature final : public PlusCurvature {
  public:
-  explicit SphereCurvature(const ceres::Manifold* manifold)
-      : manifold_(manifold) {}
+  DirectionCurvature(const ceres::Manifold* manifold, int num_flat)
+      : manifold_(manifold), num_flat_(num_flat) {}
   bool Evaluate(const double* x, double* hessians) const override {
     const int size = manifold_->AmbientSize();
     const int tangent_size = manifold_->TangentSize();
@@ -61,22 +80,17 @@ class SphereCurvature final : public PlusCurvature {
     if (!manifold_->PlusJacobian(x, jacobian.data())) {
       return false;
     }
-    const Eigen::Map<const Eigen::VectorXd> point(x, size);
-    const double radius = point.stableNorm();
-    // In the units of the radius nothing overflows.
-    jacobian /= radius;
-    RowMajorMatrix metric = jacobian.transpose() * jacobian;
-    metric.triangularView<Eigen::StrictlyLower>() = metric.transpose();
-    for (int c = 0; c < size; ++c) {
-      Eigen::Map<RowMajorMatrix>(hessians + c * tangent_size * tangent_size,
-                                 tangent_size,
-                                 tangent_size) = -x[c] * metric;
-    }
-    return metric.allFinite();
+    const int num_flat_values = num_flat_ * tangent_size * tangent_size;
+    std::fill_n(hessians, num_flat_values, 0.0);
+    return WriteGreatCircles(
+        Eigen::Map<const Eigen::VectorXd>(x + num_flat_, size - num_flat_),
+        jacobian.bottomRows(size - num_flat_),
+        hessians + num_flat_values);
   }
 
  private:
   const ceres::Manifold* const manifold_;
+  const int num_flat_;
 };
 
 template <int... kSizes>
@@ -89,128 +103,21 @@ bool IsEuclidean(const ceres::Manifold* manifold,
           ...);
 }
 
-template <int... kSizes>
-bool IsSphere(const ceres::Manifold* manifold,
-              std::integer_sequence<int, kSizes...>) {
-  return dynamic_cast<const ceres::SphereManifold<ceres::DYNAMIC>*>(manifold) !=
-             nullptr ||
-         ((dynamic_cast<const ceres::SphereManifold<kSizes + 3>*>(manifold) !=
-           nullptr) ||
+template <template <int> class Manifold, int... kSizes>
+bool IsOneOf(const ceres::Manifold* manifold,
+             std::integer_sequence<int, kSizes...>) {
+  return dynamic_cast<const Manifold<ceres::DYNAMIC>*>(manifold) != nullptr ||
+         ((dynamic_cast<const Manifold<kSizes + 2>*>(manifold) != nullptr) ||
           ...);
 }
 
-// Second derivatives along a line, one for each entry of Plus.
-struct LineCurvature {
-  Eigen::VectorXd value;
-  double error = std::numeric_limits<double>::infinity();
-};
-
-// One tableau with steps h, h / 2, ...; improves *best.  Returns false if Plus
-// cannot be evaluated.
-bool Extrapolate(const ceres::Manifold& manifold,
-                 const double* x,
-                 const Eigen::VectorXd& direction,
-                 double h,
-                 LineCurvature* best) {
-  constexpr int kNumLevels = 5;
-  const int size = manifold.AmbientSize();
-  Eigen::VectorXd center(size);
-  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(direction.size());
-  if (!manifold.Plus(x, zero.data(), center.data())) {
-    return false;
-  }
-  std::array<Eigen::VectorXd, kNumLevels> row;
-  for (int level = 0; level < kNumLevels; ++level, h *= 0.5) {
-    const Eigen::VectorXd step = h * direction;
-    const Eigen::VectorXd opposite = -step;
-    Eigen::VectorXd forward(size);
-    Eigen::VectorXd backward(size);
-    if (!manifold.Plus(x, step.data(), forward.data()) ||
-        !manifold.Plus(x, opposite.data(), backward.data())) {
-      return false;
-    }
-    Eigen::VectorXd entry =
-        ((forward - center) + (backward - center)) / (h * h);
-    double power = 4.0;
-    for (int k = 0; k < level; ++k, power *= 4.0) {
-      const Eigen::VectorXd next = entry + (entry - row[k]) / (power - 1.0);
-      const double error = std::max((next - entry).lpNorm<Eigen::Infinity>(),
-                                    (next - row[k]).lpNorm<Eigen::Infinity>());
-      row[k] = std::exchange(entry, next);
-      if (error < best->error) {  // false for NaN
-        best->error = error;
-        best->value = entry;
-      }
-    }
-    row[level] = entry;
-  }
-  return true;
-}
-
-// d'D2Plus_c d for all c.
-bool DifferentiateLine(const ceres::Manifold& manifold,
-                       const double* x,
-                       const Eigen::VectorXd& direction,
-                       LineCurvature* result) {
-  *result = LineCurvature();
-  for (const double h : {0.1, 0.02, 1e-3}) {
-    Extrapolate(manifold, x, direction, h, result);
-  }
-  return std::isfinite(result->error) && result->value.allFinite();
-}
-
 }  // namespace
-
-bool NumericPlusCurvature::Evaluate(const double* x, double* hessians) const {
-  const int size = manifold_->AmbientSize();
-  const int tangent_size = manifold_->TangentSize();
-  RowMajorMatrix jacobian(size, tangent_size);
-  if (!manifold_->PlusJacobian(x, jacobian.data()) || !jacobian.allFinite()) {
-    return false;
-  }
-  const double length = Eigen::Map<const Eigen::VectorXd>(x, size).stableNorm();
-  Eigen::VectorXd unit(tangent_size);
-  for (int i = 0; i < tangent_size; ++i) {
-    const double speed = jacobian.col(i).stableNorm();
-    unit(i) = length > 0.0 && speed > 0.0 ? length / speed : 1.0;
-  }
-  const auto write = [&](int i, int j, const Eigen::VectorXd& values) {
-    for (int c = 0; c < size; ++c) {
-      double* block = hessians + c * tangent_size * tangent_size;
-      block[i * tangent_size + j] = block[j * tangent_size + i] =
-          values(c) / unit(i) / unit(j);
-    }
-  };
-  LineCurvature plus;
-  LineCurvature minus;
-  for (int i = 0; i < tangent_size; ++i) {
-    Eigen::VectorXd direction = Eigen::VectorXd::Zero(tangent_size);
-    direction(i) = unit(i);
-    if (!DifferentiateLine(*manifold_, x, direction, &plus)) {
-      return false;
-    }
-    write(i, i, plus.value);
-    for (int j = 0; j < i; ++j) {
-      direction(j) = unit(j);
-      if (!DifferentiateLine(*manifold_, x, direction, &plus)) {
-        return false;
-      }
-      direction(j) = -unit(j);
-      if (!DifferentiateLine(*manifold_, x, direction, &minus)) {
-        return false;
-      }
-      direction(j) = 0.0;
-      write(i, j, 0.25 * (plus.value - minus.value));
-    }
-  }
-  return true;
-}
 
 std::unique_ptr<PlusCurvature> MakePlusCurvature(
     const ceres::Manifold* manifold, const HessianRegistry& registry) {
   constexpr auto kSizes = std::make_integer_sequence<int, 16>();
   if (auto exact = registry.FindCurvature(manifold)) {
-    return exact;
+    return std::make_unique<VerifiedCurvature>(manifold, std::move(exact));
   }
   if (dynamic_cast<const ceres::SubsetManifold*>(manifold) != nullptr ||
       IsEuclidean(manifold, kSizes)) {
@@ -221,8 +128,12 @@ std::unique_ptr<PlusCurvature> MakePlusCurvature(
           nullptr) {
     return std::make_unique<QuaternionCurvature>();
   }
-  if (IsSphere(manifold, kSizes)) {
-    return std::make_unique<SphereCurvature>(manifold);
+  if (IsOneOf<ceres::SphereManifold>(manifold, kSizes)) {
+    return std::make_unique<DirectionCurvature>(manifold, 0);
+  }
+  if (IsOneOf<ceres::LineManifold>(manifold, kSizes)) {
+    return std::make_unique<DirectionCurvature>(manifold,
+                                                manifold->AmbientSize() / 2);
   }
   return std::make_unique<NumericPlusCurvature>(manifold);
 }

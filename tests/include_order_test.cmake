@@ -59,10 +59,12 @@ set(assembly_files
     hessian_providers
     hessian_registry
     manifold_curvature
+    numeric_plus_curvature
     problem_elements
     problem_parameters
     residual_block_derivatives
     residual_block_errors
+    second_difference
     tangent_space)
 set(objective_files
     function_objective

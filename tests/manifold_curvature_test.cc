@@ -14,6 +14,7 @@
 #include "ceres/rotation.h"
 #include "ceres/sphere_manifold.h"
 #include "gtest/gtest.h"
+#include "numeric_plus_curvature.h"
 
 namespace ceres_newton {
 namespace internal {

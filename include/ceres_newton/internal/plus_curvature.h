@@ -5,6 +5,7 @@
 #ifndef CERES_NEWTON_INTERNAL_PLUS_CURVATURE_H_
 #define CERES_NEWTON_INTERNAL_PLUS_CURVATURE_H_
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -61,14 +62,17 @@ class AutoDiffPlusCurvature final : public PlusCurvature {
     if (!functor_->Plus(point.data(), delta.data(), result.data())) {
       return false;
     }
+    bool is_finite = true;
     for (int c = 0; c < kAmbientSize; ++c) {
       for (int i = 0; i < kTangentSize; ++i) {
         for (int j = 0; j < kTangentSize; ++j) {
-          *hessians++ = Traits::Hessian(result[c], i, j);
+          const double value = Traits::Hessian(result[c], i, j);
+          is_finite = is_finite && std::isfinite(value);
+          *hessians++ = value;
         }
       }
     }
-    return true;
+    return is_finite;
   }
 
  private:
