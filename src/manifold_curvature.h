@@ -17,11 +17,11 @@ namespace internal {
 // The curvature of the manifold, which is not owned and must outlive it:
 //
 //   - zero for EuclideanManifold (sizes 1 to 16 and dynamic) and
-//   SubsetManifold;
+//     SubsetManifold;
 //   - closed forms for QuaternionManifold and EigenQuaternionManifold, and for
-//     SphereManifold (sizes 3 to 18 and dynamic);
-//   - exact by automatic differentiation for AutoDiffManifolds of a registered
-//     type;
+//     SphereManifold and LineManifold (sizes 2 to 17 and dynamic);
+//   - by automatic differentiation for AutoDiffManifolds of a registered type,
+//     if Plus does not contradict it (VerifiedCurvature);
 //   - else NumericPlusCurvature.
 std::unique_ptr<PlusCurvature> MakePlusCurvature(
     const ceres::Manifold* manifold, const HessianRegistry& registry);

@@ -47,14 +47,14 @@ class PlusSampler {
     for (int i = 0; i < tangent_size; ++i) {
       const double speed = jacobian.col(i).stableNorm();
       units_(i) = speed > 0.0 ? reach_ / speed : 1.0;
-      travels_(i) = speed * units_(i);
+      travels_(i) = reach_;
     }
-    // Entries of x that are not small for lengths that matter.
+    // A length that may be the one of a part of x.
     double shortest = length > 0.0 ? length : 1.0;
     const double small = kSmallLength * std::min(1.0, shortest);
     for (int c = 0; c < size; ++c) {
-      if (std::abs(x(c)) > small) {
-        shortest = std::min(shortest, std::abs(x(c)));
+      if (x(c) != 0.0) {
+        shortest = std::min(shortest, std::max(small, std::abs(x(c))));
       }
     }
     first_step_ = PowerOfFour(kFirstMove * shortest / reach_);
@@ -126,7 +126,7 @@ class PlusSampler {
       largest = largest.cwiseMax(value->cwiseAbs());
       moved = (value->array() != center_.array()).select(largest, moved);
     }
-    result->rounding = unit * largest;
+    result->rounding = (moved.array() != 0.0).select(unit * largest, moved);
     result->joint_rounding = kRoundingFactor * unit * moved.stableNorm();
   }
 

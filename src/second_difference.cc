@@ -22,14 +22,15 @@ constexpr double kMaxRounding = 0.1;  // of the natural scale
 constexpr int kNumRegular = 3;        // steps in a row that make a start
 constexpr int kMaxDescents = 12;      // a factor of 2e7
 constexpr int kNumLevels = 6;         // of a tableau
+constexpr int kStride = 2;  // halvings between steps that are compared
 
-// The differences for steps start * 4^level, each computed once.
+// The differences for steps start * 2^level, each computed once.
 class Ladder {
  public:
   Ladder(const StepStencil& stencil, double start)
       : stencil_(stencil), start_(start) {}
 
-  double Step(int level) const { return std::ldexp(start_, 2 * level); }
+  double Step(int level) const { return std::ldexp(start_, level); }
 
   // Null where f cannot be evaluated or is not finite.
   const StepDifferences* At(int level) {
@@ -44,20 +45,21 @@ class Ladder {
     return position->second.get();
   }
 
-  // Whether the differences of `level` continue those of the level below.
+  // Whether the differences of `level` continue those of a quarter of the step.
   bool IsRegular(int level) {
     const StepDifferences* coarse = At(level);
-    const StepDifferences* fine = coarse == nullptr ? nullptr : At(level - 1);
+    const StepDifferences* fine =
+        coarse == nullptr ? nullptr : At(level - kStride);
     return fine != nullptr &&
            IsNear(coarse->second, fine->second, fine->joint_rounding) &&
            IsNear(coarse->first,
                   fine->first,
-                  fine->joint_rounding * Step(level - 1));
+                  fine->joint_rounding * Step(level - kStride));
   }
 
   bool IsStart(int level) {
-    for (int k = level + kNumRegular - 1; k > level; --k) {
-      if (!IsRegular(k)) {
+    for (int k = kNumRegular - 1; k > 0; --k) {
+      if (!IsRegular(level + k * kStride)) {
         return false;
       }
     }
@@ -82,7 +84,7 @@ class Ladder {
 
 // Where kNumRegular steps in a row are regular: at 0, below, or above.
 bool FindStart(double travel, Ladder* ladder, int* start) {
-  for (*start = 0; *start >= -kMaxDescents; --*start) {
+  for (*start = 0; *start >= -kMaxDescents * kStride; *start -= kStride) {
     if (ladder->IsStart(*start)) {
       return true;
     }
@@ -93,7 +95,9 @@ bool FindStart(double travel, Ladder* ladder, int* start) {
       break;
     }
   }
-  for (*start = 1; ladder->Step(*start + kNumRegular - 1) <= 1.0; ++*start) {
+  for (*start = kStride;
+       ladder->Step(*start + (kNumRegular - 1) * kStride) <= 1.0;
+       *start += kStride) {
     if (ladder->IsStart(*start)) {
       return true;
     }
@@ -123,9 +127,9 @@ bool SecondDifference::Evaluate(const StepStencil& stencil,
   if (!FindStart(travel, &ladder, &bottom)) {
     return false;
   }
-  int top = bottom + kNumRegular - 1;
-  while (ladder.Step(top + 1) <= 1.0 && ladder.IsRegular(top + 1)) {
-    ++top;
+  int top = bottom + (kNumRegular - 1) * kStride;
+  while (ladder.Step(top + kStride) <= 1.0 && ladder.IsRegular(top + kStride)) {
+    top += kStride;
   }
   first_step_ = ladder.Step(bottom);
   reach_ = ladder.Step(top);
@@ -141,8 +145,8 @@ bool SecondDifference::Evaluate(const StepStencil& stencil,
       break;
     }
     Eigen::VectorXd entry = sample->second;
-    double power = 16.0;
-    for (int k = 0; k < level; ++k, power *= 16.0) {
+    double power = 4.0;
+    for (int k = 0; k < level; ++k, power *= 4.0) {
       const Eigen::VectorXd next = entry + (entry - row[k]) / (power - 1.0);
       for (int c = 0; c < size; ++c) {
         const double error = std::max(std::abs(next(c) - entry(c)),
@@ -157,7 +161,7 @@ bool SecondDifference::Evaluate(const StepStencil& stencil,
     }
     row[level] = entry;
   }
-  const double scale = NaturalScale(*ladder.At(top - 1), largest, travel);
+  const double scale = NaturalScale(*ladder.At(top - kStride), largest, travel);
   return (error_.array() <=
           kTolerance * (value_.array().abs() + scale) +
               std::min(largest.joint_rounding, kMaxRounding * scale))

@@ -25,7 +25,7 @@ struct StepDifferences {
 // Returns false if f cannot be evaluated.
 using StepStencil = std::function<bool(double step, StepDifferences* result)>;
 
-// By extrapolation to step zero in steps that shrink by 4.
+// By extrapolation to step zero in steps that halve.
 class SecondDifference {
  public:
   // The steps run from the largest of at most 1 up to which the differences are

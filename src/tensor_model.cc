@@ -78,9 +78,8 @@ double CostChange(const ResidualExpansion& block,
   const double difference = after[0] - before[0];
   // The corrected trapezoidal rule knows rho where the growth is small, and has
   // no cancellation: where the two agree up to that, it is the better one.
-  const double integral =
-      growth * (0.5 * (before[1] + after[1]) +
-                growth / 12.0 * (before[2] - after[2]));
+  const double integral = growth * (0.5 * (before[1] + after[1]) +
+                                    growth / 12.0 * (before[2] - after[2]));
   const double cancellation = 8.0 * std::numeric_limits<double>::epsilon() *
                               (std::abs(before[0]) + std::abs(after[0]));
   return 0.5 * (std::abs(difference - integral) <= cancellation ? integral

@@ -35,8 +35,8 @@ class TensorSubproblemSolver {
   //
   // Returns false if no step could be computed, or none that decreases m.
   // step->lambda is as above, step->on_boundary says that it is not zero, and
-  // step->negative_curvature, that the first of the regularized models was found
-  // indefinite at s = 0.  step->num_factorizations counts in either case.
+  // step->negative_curvature, that the first of the regularized models was
+  // found indefinite at s = 0.  step->num_factorizations counts in either case.
   bool Solve(const TensorModel& model,
              const QuadraticModel& gauss_newton,
              const Eigen::VectorXd& scaling,
