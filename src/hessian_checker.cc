@@ -6,10 +6,14 @@
 
 #include "ceres_newton/internal/check.h"
 #include "checked_function.h"
+#include "history_check.h"
 #include "numeric_differences.h"
 #include "probe_evaluation.h"
 #include "probe_judgement.h"
+#include "staircase_check.h"
 #include "string_printf.h"
+#include "taylor_tests.h"
+#include "verdict_decision.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -136,6 +140,7 @@ bool HessianChecker::Probe(double const* const* parameters,
   filled = ProbeResults();
   internal::ProbeErrors errors;
   std::vector<std::string> problems;
+  bool first_derivatives_right = false;
   if (internal::EvaluateProbe(*function_,
                               manifolds_,
                               options_,
@@ -143,8 +148,37 @@ bool HessianChecker::Probe(double const* const* parameters,
                               &filled,
                               &errors,
                               &problems)) {
-    internal::JudgeProbe(
+    first_derivatives_right = internal::JudgeProbe(
         *function_, parameters, relative_precision, errors, &filled, &problems);
+    if (problems.empty()) {
+      internal::CheckStaircases(*function_,
+                                manifolds_,
+                                parameters,
+                                relative_precision,
+                                &filled,
+                                &problems);
+    }
+    internal::RunTaylorTests(*function_, parameters, &filled);
+  }
+  const auto decide = [&] {
+    internal::DecideVerdict(*function_,
+                            parameters,
+                            relative_precision,
+                            first_derivatives_right,
+                            problems,
+                            &filled);
+  };
+  decide();
+  if (problems.empty()) {
+    internal::CheckHistory(*function_,
+                           manifolds_,
+                           parameters,
+                           filled,
+                           relative_precision,
+                           &problems);
+    if (!problems.empty()) {
+      decide();
+    }
   }
   filled.error_log = internal::FormatLog(
       *function_, problems, filled.worst_entry, relative_precision);

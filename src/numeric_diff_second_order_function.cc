@@ -6,6 +6,7 @@
 #include "Eigen/Core"
 #include "ceres_newton/internal/check.h"
 #include "ceres_newton/second_order_function.h"
+#include "confirmed_differences.h"
 #include "numeric_differences.h"
 
 namespace ceres_newton {

@@ -28,6 +28,11 @@ constexpr double kRestartShrinkFactor = 100.0;
 // lets a tableau pass a level where two of its entries agree by chance.
 constexpr double kDivergenceFactor = 2.0;
 
+// Steps of DifferentiateAtScale, over the first one: the smallest where all
+// neighbours can be evaluated, and where some cannot.
+constexpr double kShrinkAtScale = 1e-3;
+constexpr double kSmallestShrink = 1e-8;
+
 // The difference quotients of a curve at t, on both sides or on one side.
 class DifferenceQuotient {
  public:
@@ -225,77 +230,45 @@ bool DifferentiateCurve(const Curve& curve,
   }
   result->derivative = best.derivative.matrix();
   result->error = best.error.matrix();
+  result->rounding = best.rounding.matrix();
   result->num_evaluations = difference.num_evaluations();
   return found;
 }
 
-namespace {
-
-// The smallest of many error estimates is too small now and then, when two
-// noisy numbers agree by chance.
-constexpr double kErrorSafety = 10.0;
-
-// If a function oscillates within the first steps of Ridders' method, its
-// samples can look like those of a smoother one, and the estimated error is
-// small.  So a second estimate uses steps that are smaller by this factor, and
-// smaller still if the parameters are small.
-constexpr double kSecondStepFactor = 1e-3;
-
-// Two estimates that differ by this many times their errors do so not by noise:
-// the one with the smaller steps is right.
-constexpr double kDisagreement = 10.0;
-
-// The options for the second estimate at t.  `magnitude` is that of the block.
-ceres::NumericDiffOptions SecondOptions(
-    double t, double magnitude, const ceres::NumericDiffOptions& options) {
-  const double first_step =
-      options.ridders_relative_initial_step_size * std::max(std::abs(t), 1.0);
-  const double step =
-      std::min(options.ridders_relative_initial_step_size * magnitude,
-               kSecondStepFactor * first_step);
-  // In the units that DifferentiateCurve measures steps in.
-  ceres::NumericDiffOptions second = options;
-  second.ridders_relative_initial_step_size = step / std::max(std::abs(t), 1.0);
-  second.relative_step_size =
-      kSecondStepFactor * step /
-      std::max(std::abs(t), std::sqrt(std::numeric_limits<double>::epsilon()));
-  return second;
-}
-
-}  // namespace
-
-bool DifferentiateTwice(const Curve& curve,
-                        double t,
-                        double magnitude,
-                        int num_values,
-                        const ceres::NumericDiffOptions& options,
-                        CurveDerivative* result) {
-  CurveDerivative second;
-  if (!DifferentiateCurve(curve, t, num_values, options, result) ||
-      !DifferentiateCurve(curve,
-                          t,
-                          num_values,
-                          SecondOptions(t, magnitude, options),
-                          &second)) {
-    return false;
-  }
-  result->error *= kErrorSafety;
-  second.error *= kErrorSafety;
-  for (int v = 0; v < num_values; ++v) {
-    const double difference =
-        std::abs(result->derivative[v] - second.derivative[v]);
-    const double errors = result->error[v] + second.error[v];
-    if (second.error[v] < result->error[v] ||
-        difference > kDisagreement * errors) {
-      result->derivative[v] = second.derivative[v];
-      result->error[v] = second.error[v];
-    }
-    // Neither right nor wrong: the estimates of the errors are too small.
-    if (difference > errors && difference <= kDisagreement * errors) {
-      result->error[v] = difference + errors;
+bool DifferentiateAtScale(const Curve& curve,
+                          double t,
+                          int num_values,
+                          double first_step,
+                          int max_num_steps,
+                          const ceres::NumericDiffOptions& options,
+                          CurveDerivative* result) {
+  ceres::NumericDiffOptions one_tableau = options;
+  one_tableau.max_num_ridders_extrapolations = max_num_steps;
+  using Side = DifferenceQuotient::Side;
+  DifferenceQuotient difference(curve, t, num_values);
+  BestEstimates best(num_values);
+  bool found = false;
+  for (const Side side : {Side::kBoth, Side::kForward, Side::kBackward}) {
+    difference.set_side(side);
+    double used_step = first_step;
+    found = FillTableau(first_step,
+                        difference.any_failed() ? kSmallestShrink * first_step
+                                                : kShrinkAtScale * first_step,
+                        one_tableau,
+                        &difference,
+                        &used_step,
+                        &best) ||
+            found;
+    if (found &&
+        (!difference.any_failed() || best.Settled(kRestartTolerance).all())) {
+      break;
     }
   }
-  return true;
+  result->derivative = best.derivative.matrix();
+  result->error = best.error.matrix();
+  result->rounding = best.rounding.matrix();
+  result->num_evaluations = difference.num_evaluations();
+  return found;
 }
 
 bool AreValid(const ceres::NumericDiffOptions& options, std::string* error) {

@@ -24,6 +24,9 @@ using Curve = std::function<bool(double t, Eigen::VectorXd* values)>;
 struct CurveDerivative {
   Eigen::VectorXd derivative;
   Eigen::VectorXd error;
+  // The part of the error that rounding of the curve's values makes; the error
+  // is never less.
+  Eigen::VectorXd rounding;
   int num_evaluations = 0;  // of the curve
 };
 
@@ -70,19 +73,18 @@ bool DifferentiateCurve(const Curve& curve,
                         const ceres::NumericDiffOptions& options,
                         CurveDerivative* result);
 
-// Differentiates the curve twice, the second time with smaller steps, and
-// combines both estimates value by value.  A curve that oscillates within the
-// first steps of Ridders' method can look like a smoother one; it does not at
-// both scales.  The errors are bounds rather than estimates: ten times those of
-// DifferentiateCurve.
-//
-//   magnitude  the largest |parameter| of t's kind, positive
-bool DifferentiateTwice(const Curve& curve,
-                        double t,
-                        double magnitude,
-                        int num_values,
-                        const ceres::NumericDiffOptions& options,
-                        CurveDerivative* result);
+// The same with one tableau of at most max_num_steps steps, the first of them
+// first_step > 0 and none below 1e-3 of it: no search for a better scale. Where
+// a neighbour cannot be evaluated, steps shrink below that, and one-sided
+// differences are tried as above.  Of the options, only ridders_epsilon and
+// ridders_step_shrink_factor matter.
+bool DifferentiateAtScale(const Curve& curve,
+                          double t,
+                          int num_values,
+                          double first_step,
+                          int max_num_steps,
+                          const ceres::NumericDiffOptions& options,
+                          CurveDerivative* result);
 
 // True if the options lie in the range where the above makes sense: steps and
 // epsilon positive and finite, at least one extrapolation, shrink factor above

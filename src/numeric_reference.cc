@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "numeric_differences.h"
+#include "budgeted_differences.h"
 #include "string_printf.h"
 
 namespace ceres_newton {
@@ -18,6 +18,9 @@ using Matrix = CheckerMatrix;
 // An exactly computed derivative that is zero by cancellation is wrong by a few
 // roundings of the terms that cancel.
 constexpr double kRounding = 16.0 * std::numeric_limits<double>::epsilon();
+
+// Evaluations for every component.
+constexpr int kMaxEvaluations = 22;
 
 // Derivatives of all values and of all Jacobian entries along single
 // components, the blocks being stacked to one vector of n components.
@@ -59,8 +62,14 @@ class Differences {
       return Evaluate(values);
     };
     CurveDerivative column;
-    const bool found = DifferentiateTwice(
-        curve, center, magnitude, m + m * n, options, &column);
+    const bool found = DifferentiateWithinBudget(curve,
+                                                 center,
+                                                 magnitude,
+                                                 m + m * n,
+                                                 n,
+                                                 kMaxEvaluations,
+                                                 options,
+                                                 &column);
     point_[component] = center;
     if (!found) {
       return false;

@@ -35,16 +35,18 @@ class ProbeJudgement {
         results_(*results),
         problems_(*problems) {}
 
-  void Run() {
+  bool Run() {
     FindWorstEntry();
     // Differences of a wrong Jacobian say nothing about the Hessian.
-    if (CheckJacobians()) {
+    const bool first_derivatives_right = CheckJacobians();
+    if (first_derivatives_right) {
       ForEachBlock([this](int k, int i, int j) { CheckHessian(k, i, j); });
     }
     function_.CheckAgreement(
         parameters_,
         {results_, errors_.residuals, errors_.jacobians, relative_precision_},
         &problems_);
+    return first_derivatives_right;
   }
 
  private:
@@ -224,14 +226,18 @@ class ProbeJudgement {
 
 }  // namespace
 
-void JudgeProbe(const CheckedFunction& function,
+bool JudgeProbe(const CheckedFunction& function,
                 double const* const* parameters,
                 double relative_precision,
                 const ProbeErrors& errors,
                 HessianChecker::ProbeResults* results,
                 std::vector<std::string>* problems) {
-  ProbeJudgement(
-      function, parameters, relative_precision, errors, results, problems)
+  return ProbeJudgement(function,
+                        parameters,
+                        relative_precision,
+                        errors,
+                        results,
+                        problems)
       .Run();
 }
 

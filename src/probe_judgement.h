@@ -19,7 +19,9 @@ namespace internal {
 // filled them, with their numeric counterparts, and all ways of asking for them
 // with each other.  Fills the relative errors and the worst entry of `results`
 // and appends a text to `problems` for each thing that is wrong.
-void JudgeProbe(const CheckedFunction& function,
+//
+// Returns true if the Jacobians are derivatives of the residuals.
+bool JudgeProbe(const CheckedFunction& function,
                 double const* const* parameters,
                 double relative_precision,
                 const ProbeErrors& errors,

@@ -22,11 +22,14 @@ set(provider_files
     autodiff_second_order_cost_function
     autodiff_second_order_function
     block_derivatives
+    budgeted_differences
     call_comparison
     checked_function
+    confirmed_differences
     cost_function_chain
     cost_function_derivatives
     cost_function_to_functor
+    curve_smoothness
     derivative_sweeps
     dynamic_autodiff_objective_term
     dynamic_autodiff_second_order_cost_function
@@ -36,6 +39,8 @@ set(provider_files
     hessian_agreement
     hessian_checker
     hessian_comparison
+    hessian_verdict
+    history_check
     newton_problem
     numeric_diff_second_order_cost_function
     numeric_diff_second_order_function
@@ -48,7 +53,11 @@ set(provider_files
     residual_hessians
     second_order_cost_function
     second_order_function
-    testing)
+    stacked_point
+    staircase_check
+    taylor_tests
+    testing
+    verdict_decision)
 set(blocks_files
     block_hessian
     differentiate

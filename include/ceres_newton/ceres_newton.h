@@ -16,6 +16,7 @@
 #include "ceres_newton/dynamic_cost_function_to_functor.h"
 #include "ceres_newton/hessian.h"
 #include "ceres_newton/hessian_checker.h"
+#include "ceres_newton/hessian_verdict.h"
 #include "ceres_newton/jet_family.h"
 #include "ceres_newton/nested_jet.h"
 #include "ceres_newton/newton_problem.h"

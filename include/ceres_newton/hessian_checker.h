@@ -13,6 +13,7 @@
 #include "Eigen/Core"
 #include "ceres/manifold.h"
 #include "ceres/numeric_diff_options.h"
+#include "ceres_newton/hessian_verdict.h"
 #include "ceres_newton/second_order_cost_function.h"
 #include "ceres_newton/second_order_function.h"
 
@@ -41,7 +42,9 @@ class CheckedFunction;
 // Checked besides: every entry is written and finite; diagonal blocks are
 // symmetric; what is not wanted (null pointers, blocks i > j) is left alone;
 // the blocks are linear in the weights; all ways of asking for a value (with
-// and without derivatives, EvaluateRobustCost) agree.
+// and without derivatives, EvaluateRobustCost) agree; the Hessian is right at
+// another point too and does not depend on earlier calls; first derivatives are
+// not constant piece by piece (a table).
 //
 // Example:
 //
@@ -145,6 +148,17 @@ class HessianChecker {
     // Where maximum_relative_error was found; residual = -1 if it is 0.
     Entry worst_entry;
 
+    // Correct, wrong, or cannot tell, and why, in a word and in a sentence; see
+    // HessianVerdict.  Probe returns true where nothing is wrong, be it correct
+    // or not to be told.
+    HessianVerdict verdict = HessianVerdict::kCannotTell;
+    HessianDoubt doubt = HessianDoubt::kNotEvaluated;
+    std::string verdict_reason = "HessianChecker::Probe was not called.";
+
+    // Along a few random directions: do the values fit the gradient and the
+    // Hessian?  Empty if these could not be evaluated.
+    std::vector<TaylorTest> taylor_tests;
+
     // Empty if nothing is wrong, else says which block and entry is, the
     // numbers, and if it shows, the likely mistake.
     std::string error_log = "HessianChecker::Probe was not called.";
@@ -157,8 +171,8 @@ class HessianChecker {
   //   relative_precision  > 0; see the inequality above.  1e-6 is a good
   //   choice. results             overwritten; may be null
   //
-  // Costs some 20 to 100 evaluations for every coordinate.  Returns true if
-  // nothing is wrong.
+  // Costs 10 to 40 evaluations of first derivatives for every coordinate.
+  // Returns true if nothing is wrong.
   bool Probe(double const* const* parameters,
              double relative_precision,
              ProbeResults* results) const;
