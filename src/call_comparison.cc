@@ -2,6 +2,8 @@
 
 #include "call_comparison.h"
 
+#include <limits>
+
 #include "string_printf.h"
 
 namespace ceres_newton {
@@ -36,6 +38,11 @@ bool CallComparison::Compare(const std::string& what,
       known(row, col),
       comparison.maximum_relative_error));
   return false;
+}
+
+CheckerMatrix Unwritten(Eigen::Index rows, Eigen::Index cols) {
+  return CheckerMatrix::Constant(
+      rows, cols, std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace internal

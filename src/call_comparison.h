@@ -24,6 +24,9 @@ struct KnownValues {
   double relative_precision;
 };
 
+// A matrix whose entries show whether they were written.
+CheckerMatrix Unwritten(Eigen::Index rows, Eigen::Index cols);
+
 // Appends sentences on one call to `problems`.
 class CallComparison {
  public:

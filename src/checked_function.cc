@@ -3,9 +3,11 @@
 #include "checked_function.h"
 
 #include "ceres_newton/internal/check.h"
+#include "ceres_newton/objective_term.h"
 #include "evaluation_agreement.h"
 #include "hessian_agreement.h"
 #include "string_printf.h"
+#include "term_agreement.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -97,7 +99,56 @@ class CheckedScalarFunction : public CheckedFunction {
   const std::vector<int32_t> block_sizes_;
 };
 
+// One residual, the term.
+class CheckedObjectiveTerm : public CheckedFunction {
+ public:
+  explicit CheckedObjectiveTerm(const ObjectiveTerm* term) : term_(*term) {}
+
+  int num_residuals() const override { return 1; }
+  const std::vector<int32_t>& parameter_block_sizes() const override {
+    return term_.parameter_block_sizes();
+  }
+  bool Evaluate(double const* const* parameters,
+                double* residuals,
+                double** jacobians) const override {
+    return term_.Evaluate(parameters, residuals, jacobians, nullptr);
+  }
+  bool EvaluateHessians(double const* const* parameters,
+                        const double* /*weights*/,
+                        double** hessians) const override {
+    double value = 0.0;
+    return term_.Evaluate(parameters, &value, nullptr, hessians);
+  }
+  void CheckAgreement(double const* const* parameters,
+                      const KnownValues& known,
+                      std::vector<std::string>* problems) const override {
+    internal::CheckAgreement(term_, parameters, known, problems);
+  }
+
+  std::string hessian_method() const override { return "Evaluate"; }
+  std::string ResidualName(int /*k*/) const override { return "value"; }
+  std::string JacobianName(int /*k*/, int i) const override {
+    return StringPrintf("gradient of block %d", i);
+  }
+  std::string HessianName(int /*k*/, int i, int j) const override {
+    return StringPrintf("Hessian, block (%d, %d)", i, j);
+  }
+
+ private:
+  const ObjectiveTerm& term_;
+};
+
 }  // namespace
+
+std::unique_ptr<const CheckedFunction> MakeCheckedFunction(
+    const ObjectiveTerm* term) {
+  CERES_NEWTON_CHECK(term != nullptr,
+                     "HessianChecker: the objective term must not be null.");
+  CERES_NEWTON_CHECK(
+      !term->parameter_block_sizes().empty(),
+      "HessianChecker: the objective term must have parameter blocks.");
+  return std::make_unique<CheckedObjectiveTerm>(term);
+}
 
 std::unique_ptr<const CheckedFunction> MakeCheckedFunction(
     const SecondOrderCostFunction* function) {

@@ -53,11 +53,13 @@ class CheckedFunction {
   virtual std::string HessianName(int k, int i, int j) const = 0;
 };
 
-// Neither takes ownership.
+// None takes ownership.
 std::unique_ptr<const CheckedFunction> MakeCheckedFunction(
     const SecondOrderCostFunction* function);
 std::unique_ptr<const CheckedFunction> MakeCheckedFunction(
     const SecondOrderFunction* function);
+std::unique_ptr<const CheckedFunction> MakeCheckedFunction(
+    const ObjectiveTerm* term);
 
 }  // namespace internal
 }  // namespace ceres_newton

@@ -15,16 +15,9 @@ namespace {
 
 using Matrix = CheckerMatrix;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // Two ways of summing the same products may differ by this, relative to the sum
 // of the absolute products.
 constexpr double kRounding = 64.0 * std::numeric_limits<double>::epsilon();
-
-// A matrix whose entries show whether they were written.
-Matrix Unwritten(Eigen::Index rows, Eigen::Index cols) {
-  return Matrix::Constant(rows, cols, kNaN);
-}
 
 // Ceres asks for single Jacobians when other blocks are constant, and for none
 // when it only tries a step.  `wanted` is the block wanted, or -1.

@@ -114,6 +114,14 @@ HessianChecker::HessianChecker(
       manifolds_(internal::MakeManifolds(*function_, manifolds)),
       options_(internal::CheckOptions(options)) {}
 
+HessianChecker::HessianChecker(
+    const ObjectiveTerm* term,
+    const std::vector<const ceres::Manifold*>* manifolds,
+    const ceres::NumericDiffOptions& options)
+    : function_(internal::MakeCheckedFunction(term)),
+      manifolds_(internal::MakeManifolds(*function_, manifolds)),
+      options_(internal::CheckOptions(options)) {}
+
 HessianChecker::HessianChecker(const SecondOrderFunction* function,
                                const ceres::NumericDiffOptions& options)
     : HessianChecker(function, nullptr, options) {}

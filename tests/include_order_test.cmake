@@ -56,6 +56,7 @@ set(provider_files
     stacked_point
     staircase_check
     taylor_tests
+    term_agreement
     testing
     verdict_decision)
 set(blocks_files

@@ -19,13 +19,15 @@
 
 namespace ceres_newton {
 
+class ObjectiveTerm;
+
 namespace internal {
 class CheckedFunction;
 }  // namespace internal
 
-// Compares the Hessians of a SecondOrderCostFunction or a SecondOrderFunction
-// with Ridders differences (Ridders 1982) of the function's own Jacobians, and
-// these in turn with differences of its own values.
+// Compares the Hessians of a SecondOrderCostFunction, a SecondOrderFunction or
+// an ObjectiveTerm with Ridders differences (Ridders 1982) of the function's
+// own Jacobians, and these in turn with differences of its own values.
 //
 // An entry `got` is wrong if it differs from its numeric estimate `expected` by
 //
@@ -78,6 +80,11 @@ class HessianChecker {
                  const std::vector<const ceres::Manifold*>* manifolds,
                  const ceres::NumericDiffOptions& options);
   HessianChecker(const SecondOrderFunction* function,
+                 const ceres::NumericDiffOptions& options);
+
+  // Checks an objective term, as a cost function with one residual, its value.
+  HessianChecker(const ObjectiveTerm* term,
+                 const std::vector<const ceres::Manifold*>* manifolds,
                  const ceres::NumericDiffOptions& options);
 
   ~HessianChecker();

@@ -50,6 +50,19 @@ inline ::testing::AssertionResult IsHessianCorrect(
   return ::testing::AssertionFailure() << results.error_log;
 }
 
+// The same for the Hessian blocks of an objective term.
+inline ::testing::AssertionResult IsHessianCorrect(
+    const ObjectiveTerm& term,
+    double const* const* parameters,
+    double relative_precision = 1e-6) {
+  const HessianChecker checker(&term, nullptr, ceres::NumericDiffOptions());
+  HessianChecker::ProbeResults results;
+  if (checker.Probe(parameters, relative_precision, &results)) {
+    return ::testing::AssertionSuccess() << results.verdict_reason;
+  }
+  return ::testing::AssertionFailure() << results.error_log;
+}
+
 }  // namespace ceres_newton
 
 #endif  // CERES_NEWTON_TESTING_H_
