@@ -10,14 +10,17 @@
 #include <utility>
 
 #include "Eigen/Core"
+#include "ceres_newton/hessian_checker.h"
 #include "ceres_newton/internal/check.h"
 #include "eigen_subproblem_solver.h"
+#include "element_check.h"
 #include "function_objective.h"
 #include "iteration_log.h"
 #include "more_sorensen_solver.h"
 #include "newton_instruments.h"
 #include "newton_minimizer.h"
 #include "newton_observer.h"
+#include "objective_check.h"
 #include "problem_objective.h"
 
 namespace ceres_newton {
@@ -215,6 +218,34 @@ void SetSizes(const ceres::Problem& problem,
       objective.num_gauss_newton_residual_blocks();
 }
 
+// See Options::check_hessians.
+bool CheckProblem(const NewtonSolver::Options& options,
+                  const Eigen::VectorXd& start,
+                  ProblemObjective* objective,
+                  NewtonSolver::Summary* summary) {
+  std::string error;
+  if (objective->has_evaluation_callback()) {
+    error =
+        "check_hessians evaluates the problem at points that the evaluation "
+        "callback does not know. Set it to false, and check the cost functions "
+        "one by one (HessianChecker).";
+  } else if (CheckElements(objective->elements(),
+                           objective->parameters(),
+                           start,
+                           options.hessian_check_relative_precision,
+                           &error) &&
+             // Gauss-Newton matrices are no Hessians, and need not fit.
+             (objective->num_gauss_newton_residual_blocks() > 0 ||
+              CheckObjective(start,
+                             options.hessian_check_relative_precision,
+                             objective,
+                             &error))) {
+    return true;
+  }
+  Fail(StopReason::kInvalidProblem, error, summary);
+  return false;
+}
+
 // newton_problem: whose terms are added; may be null.
 void SolveProblem(const NewtonSolver::Options& options,
                   ceres::Problem* problem,
@@ -242,6 +273,10 @@ void SolveProblem(const NewtonSolver::Options& options,
   Eigen::VectorXd start = user_start;
   summary->num_projected_parameters =
       objective->parameters().ProjectToBounds(&start);
+  if (options.check_hessians &&
+      !CheckProblem(options, start, objective.get(), summary)) {
+    return;
+  }
   MinimizeObjective(
       options,
       stopwatch,
@@ -277,6 +312,18 @@ void Solve(const NewtonSolver::Options& options,
     return;
   }
   internal::SetSizes(size, summary);
+  if (options.check_hessians && size > 0) {
+    HessianChecker::ProbeResults results;
+    if (!HessianChecker(&function, ceres::NumericDiffOptions())
+             .Probe(x, options.hessian_check_relative_precision, &results)) {
+      internal::Fail(
+          StopReason::kInvalidProblem,
+          "The derivatives of the function are wrong at the start. " +
+              results.error_log,
+          summary);
+      return;
+    }
+  }
   internal::FunctionObjective objective(&function);
   Eigen::Map<Eigen::VectorXd> user_x(x, size);
   internal::MinimizeObjective(

@@ -82,6 +82,7 @@ bool FindProvider(HessianProviders* providers,
   }
   element->function = provider.function;
   element->gauss_newton = provider.gauss_newton.get();
+  element->has_exact_hessian = provider.source == HessianSource::kExact;
   ++elements->num_residual_blocks;
   elements->num_residuals += element->cost_function->num_residuals();
   elements->num_exact += provider.source == HessianSource::kExact;

@@ -36,6 +36,7 @@ struct ProblemElement {
   const ceres::LossFunction* loss_function = nullptr;  // may be null
   const SecondOrderCostFunction* function = nullptr;
   const SecondOrderCostFunction* gauss_newton = nullptr;  // see HessianProvider
+  bool has_exact_hessian = false;
 
   // Else.
   const ObjectiveTerm* term = nullptr;

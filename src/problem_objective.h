@@ -123,6 +123,7 @@ class ProblemObjective : public Objective {
   }
 
   const ProblemParameters& parameters() const { return parameters_; }
+  const ProblemElements& elements() const { return elements_; }
   bool has_evaluation_callback() const { return callback_ != nullptr; }
 
   // Of the effective part, what a ceres::Solver::Summary calls "reduced".

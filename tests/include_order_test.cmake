@@ -100,6 +100,7 @@ set(math_files
     tensor_model
     tensor_subproblem_solver)
 set(solver_files
+    element_check
     iteration_log
     newton_instruments
     newton_minimizer
@@ -109,6 +110,7 @@ set(solver_files
     newton_observer
     newton_solver
     newton_solver_options
+    objective_check
     summary_reports)
 set(user_files ceres_newton)
 

@@ -166,6 +166,19 @@ struct NewtonSolver {
     // is called.  Else they are written once, at the end.
     bool update_state_every_iteration = false;
 
+    // Checks all derivatives at the start and, if something is wrong, fails
+    // with StopReason::kInvalidProblem before the first step; the message says
+    // which residual block or objective term is wrong, and where
+    // (HessianChecker).  The whole cost, with losses and manifolds, is compared
+    // with its differences along a few directions.  Costs 10 to 40 evaluations
+    // of first derivatives for each parameter of each residual block, so it is
+    // for debugging, as check_gradients of Ceres is.  Not with an evaluation
+    // callback.
+    bool check_hessians = false;
+
+    // > 0; see HessianChecker.
+    double hessian_check_relative_precision = 1e-6;
+
     // For problems whose cost functions rely on a ceres::EvaluationCallback: it
     // is called before each point of evaluation, which is then in the user's
     // arrays too.  From Ceres 2.2 on the callback of the ceres::Problem is used
