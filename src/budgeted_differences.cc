@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ceres_newton {
 namespace internal {
@@ -34,6 +35,9 @@ constexpr double kPrecise = 1e-8;
 // hessian_checker_mutations_test.cc.
 constexpr double kSearchFactor = 1e4;
 
+// Noise above this, relative to the values, is more than rounding.
+constexpr double kNoisy = 256.0 * std::numeric_limits<double>::epsilon();
+
 // A tableau, with bounds as errors, and its first step.
 struct Estimate {
   CurveDerivative value;
@@ -45,14 +49,18 @@ class Search {
   Search(const Curve& curve,
          double t,
          int num_values,
+         int first_group,
          int group_size,
          int max_evaluations,
+         const Eigen::VectorXd& noise,
          const ceres::NumericDiffOptions& options)
       : curve_(curve),
         t_(t),
         num_values_(num_values),
+        first_group_(first_group),
         group_size_(group_size),
         max_evaluations_(max_evaluations),
+        noise_(noise),
         options_(options) {}
 
   bool found() const { return found_; }
@@ -77,6 +85,9 @@ class Search {
       }
       ++num_evaluations_;
       failed = !curve_(t, values) || !values->allFinite();
+      if (!failed) {
+        largest_values_ = largest_values_.cwiseMax(values->cwiseAbs());
+      }
       return !failed;
     };
     Estimate estimate;
@@ -86,6 +97,7 @@ class Search {
                               num_values_,
                               step,
                               num_steps,
+                              noise_,
                               options_,
                               &estimate.value)) {
       return;
@@ -104,14 +116,14 @@ class Search {
   bool IsPrecise(bool* rounding_dominates) const {
     *rounding_dominates = true;
     bool precise = true;
-    const int first = num_values_ % group_size_;
-    for (int v = first; v < num_values_; v += group_size_) {
+    for (int v = first_group_; v < num_values_; v += group_size_) {
       int largest = 0;
       const double size = best_.value.derivative.segment(v, group_size_)
                               .cwiseAbs()
                               .maxCoeff(&largest);
       const double error = best_.value.error[v + largest];
-      if (error > kPrecise * size) {
+      // Where there is noise, larger steps might see some other curvature.
+      if (error > kPrecise * size && !IsNoisy(v + largest)) {
         precise = false;
         *rounding_dominates =
             *rounding_dominates &&
@@ -122,6 +134,8 @@ class Search {
   }
 
  private:
+  bool IsNoisy(int v) const { return noise_[v] > kNoisy * largest_values_[v]; }
+
   void Combine(const Estimate& other) {
     const bool other_is_smaller = other.step < best_.step;
     for (int v = 0; v < num_values_; ++v) {
@@ -151,8 +165,11 @@ class Search {
   const Curve& curve_;
   const double t_;
   const int num_values_;
+  const int first_group_;
   const int group_size_;
   const int max_evaluations_;
+  const Eigen::VectorXd& noise_;
+  Eigen::VectorXd largest_values_ = Eigen::VectorXd::Zero(noise_.size());
   const ceres::NumericDiffOptions& options_;
   bool found_ = false;
   int num_evaluations_ = 0;
@@ -165,8 +182,10 @@ bool DifferentiateWithinBudget(const Curve& curve,
                                double t,
                                double magnitude,
                                int num_values,
+                               int first_group,
                                int group_size,
                                int max_evaluations,
+                               const Eigen::VectorXd& noise,
                                const ceres::NumericDiffOptions& options,
                                CurveDerivative* result) {
   if (!std::isfinite(t)) {
@@ -178,7 +197,14 @@ bool DifferentiateWithinBudget(const Curve& curve,
   const double small =
       std::min(options.ridders_relative_initial_step_size * magnitude,
                kScaleFactor * large);
-  Search search(curve, t, num_values, group_size, max_evaluations, options);
+  Search search(curve,
+                t,
+                num_values,
+                first_group,
+                group_size,
+                max_evaluations,
+                noise,
+                options);
   bool rounding = false;
   search.Try(small, kLongTableau);
   const bool converged = search.found() && search.IsPrecise(&rounding);

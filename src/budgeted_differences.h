@@ -22,26 +22,28 @@ namespace internal {
 //      one, but not at both;
 //   3. as long as the largest derivative of a group is not known to 1e-8, and
 //      the budget lasts: larger steps if rounding is to blame, else smaller
-//      ones.
+//      ones; but neither if noise is.
 //
 // The values keep the estimate with the smallest error; where two estimates
 // contradict each other, that of the smaller steps.  The errors are bounds: ten
 // times the estimates of DifferentiateAtScale.
 //
 //   magnitude        the largest |parameter| of t's kind, positive
-//   group_size       the values are groups of so many that belong together
-//                    (the gradient of one residual), at the end; those before
-//                    the first group are values of their own
+//   first_group      the values from here on are groups of group_size that
+//   group_size       belong together (the gradient of one residual)
+//   noise            absolute errors of the values, beyond their rounding
 //   max_evaluations  of the curve, kept unless neighbours cannot be evaluated.
-//                    22 see most functions at most scales.
+//                    20 see most functions at most scales.
 //
 // Returns false if there are neighbours on neither side.
 bool DifferentiateWithinBudget(const Curve& curve,
                                double t,
                                double magnitude,
                                int num_values,
+                               int first_group,
                                int group_size,
                                int max_evaluations,
+                               const Eigen::VectorXd& noise,
                                const ceres::NumericDiffOptions& options,
                                CurveDerivative* result);
 

@@ -10,14 +10,15 @@ namespace ceres_newton {
 namespace internal {
 namespace {
 
-constexpr int kNumSteps = 6;
+constexpr int kNumSteps = 4;
 
 // Second differences below this, relative to the values, are rounding.
 constexpr double kRounding = 1024.0 * std::numeric_limits<double>::epsilon();
 
-// A kink shows where q falls like h, within this factor, over two steps in
-// succession.
-constexpr double kRegular = 1.3;
+// A kink shows where q falls like h, a jump where it does not fall, within
+// these factors, over two steps in succession.  Noise rarely looks so regular.
+constexpr double kRegularFall = 1.1;
+constexpr double kRegularLevel = 1.01;
 
 // The last so many second differences, which should be rounding, are noise if
 // they are larger.
@@ -35,7 +36,7 @@ CurveSmoothness JudgeSmoothness(const Curve& curve,
   Eigen::ArrayXd q(kNumSteps);
   Eigen::ArrayXd upper_slope(kNumSteps);
   Eigen::ArrayXd lower_slope(kNumSteps);
-  double h = 0.1 * magnitude;
+  double h = 0.01 * magnitude;
   for (int s = 0; s < kNumSteps; ++s) {
     h *= 0.1;
     Eigen::VectorXd upper(1);
@@ -51,9 +52,10 @@ CurveSmoothness JudgeSmoothness(const Curve& curve,
   }
   const double rounding = kRounding * size;
   const auto falls_as = [&](int s, double factor) {
+    const double regular = factor > 1.0 ? kRegularFall : kRegularLevel;
     return q[s + 1] > 4.0 * rounding && std::isfinite(q[s]) &&
-           q[s] < kRegular * factor * q[s + 1] &&
-           q[s] > factor / kRegular * q[s + 1];
+           q[s] < regular * factor * q[s + 1] &&
+           q[s] > factor / regular * q[s + 1];
   };
   // The smallest steps are the ones that matter.
   for (int s = kNumSteps - 3; s >= 0; --s) {

@@ -23,8 +23,8 @@ struct CurveSmoothness {
   double upper_slope = 0.0;
 };
 
-// Looks at a curve with one value, with steps of 1e-2 to 1e-7 times
-// `magnitude`: 12 evaluations.  `center` is g(t).  Rounding is that of values
+// Looks at a curve with one value, with steps of 1e-3 to 1e-6 times
+// `magnitude`: 8 evaluations.  `center` is g(t).  Rounding is that of values
 // as large as g, or `size` if that is larger.
 CurveSmoothness JudgeSmoothness(
     const Curve& curve, double t, double magnitude, double center, double size);

@@ -20,7 +20,7 @@ constexpr double kDistance = 0.03;
 // First steps of differences at the other point, in the same unit: one to find
 // mistakes, another one to confirm them.
 constexpr double kSteps[] = {1e-3, 1e-5};
-constexpr int kNumSteps = 4;
+constexpr int kNumSteps = 3;
 
 // Factor from an estimate of the error of a difference to a bound.
 constexpr double kErrorSafety = 20.0;
@@ -131,6 +131,7 @@ class HistoryCheck {
                                 point_.size(),
                                 step,
                                 kNumSteps,
+                                Eigen::VectorXd::Zero(point_.size()),
                                 ceres::NumericDiffOptions(),
                                 &expected)) {
         return;

@@ -39,9 +39,16 @@ class DifferenceQuotient {
   enum class Side { kBoth, kForward, kBackward };
 
   DifferenceQuotient(const Curve& curve, double t, int num_values)
-      : curve_(curve), t_(t), upper_(num_values), lower_(num_values) {}
+      : curve_(curve),
+        t_(t),
+        noise_(Eigen::ArrayXd::Zero(num_values)),
+        upper_(num_values),
+        lower_(num_values) {}
 
   void set_side(Side side) { side_ = side; }
+
+  // Absolute errors of the values, beyond their rounding.
+  void set_noise(const Eigen::VectorXd& noise) { noise_ = noise; }
 
   // The exponents of h in the error expansion are multiples of this.
   int order() const { return side_ == Side::kBoth ? 2 : 1; }
@@ -62,8 +69,10 @@ class DifferenceQuotient {
       return false;
     }
     *quotient = (upper_ - lower_).array() / distance;
-    *rounding = upper_.array().abs().max(lower_.array().abs()) *
-                (kMachineEpsilon / distance);
+    *rounding =
+        (upper_.array().abs().max(lower_.array().abs()) * kMachineEpsilon)
+            .max(noise_) /
+        distance;
     return quotient->allFinite();
   }
 
@@ -76,6 +85,7 @@ class DifferenceQuotient {
   const Curve& curve_;
   const double t_;
   Side side_ = Side::kBoth;
+  Eigen::ArrayXd noise_;
   int num_evaluations_ = 0;
   bool any_failed_ = false;
   Eigen::VectorXd upper_;
@@ -240,12 +250,14 @@ bool DifferentiateAtScale(const Curve& curve,
                           int num_values,
                           double first_step,
                           int max_num_steps,
+                          const Eigen::VectorXd& noise,
                           const ceres::NumericDiffOptions& options,
                           CurveDerivative* result) {
   ceres::NumericDiffOptions one_tableau = options;
   one_tableau.max_num_ridders_extrapolations = max_num_steps;
   using Side = DifferenceQuotient::Side;
   DifferenceQuotient difference(curve, t, num_values);
+  difference.set_noise(noise);
   BestEstimates best(num_values);
   bool found = false;
   for (const Side side : {Side::kBoth, Side::kForward, Side::kBackward}) {

@@ -76,13 +76,15 @@ bool DifferentiateCurve(const Curve& curve,
 // The same with one tableau of at most max_num_steps steps, the first of them
 // first_step > 0 and none below 1e-3 of it: no search for a better scale. Where
 // a neighbour cannot be evaluated, steps shrink below that, and one-sided
-// differences are tried as above.  Of the options, only ridders_epsilon and
-// ridders_step_shrink_factor matter.
+// differences are tried as above.  `noise`, the absolute errors of the values,
+// counts where it is larger than their rounding.  Of the options, only
+// ridders_epsilon and ridders_step_shrink_factor matter.
 bool DifferentiateAtScale(const Curve& curve,
                           double t,
                           int num_values,
                           double first_step,
                           int max_num_steps,
+                          const Eigen::VectorXd& noise,
                           const ceres::NumericDiffOptions& options,
                           CurveDerivative* result);
 

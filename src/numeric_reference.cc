@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "budgeted_differences.h"
+#include "stacked_point.h"
 #include "string_printf.h"
 
 namespace ceres_newton {
@@ -20,7 +21,10 @@ using Matrix = CheckerMatrix;
 constexpr double kRounding = 16.0 * std::numeric_limits<double>::epsilon();
 
 // Evaluations for every component.
-constexpr int kMaxEvaluations = 22;
+constexpr int kMaxEvaluations = 20;
+
+// Relative distance of the points that show noise.
+constexpr double kNoiseStep = 1e-12;
 
 // Derivatives of all values and of all Jacobian entries along single
 // components, the blocks being stacked to one vector of n components.
@@ -45,6 +49,31 @@ class Differences {
     jacobian_error_.resize(m, n);
     hessians_.assign(m, Matrix(n, n));
     hessian_errors_.assign(m, Matrix(n, n));
+    noise_ = Eigen::VectorXd::Zero(m + m * n);
+  }
+
+  // Compares values and Jacobians at four points that are closer together than
+  // any curvature shows: their second differences are rounding or noise.
+  // `magnitudes` are those of the components.
+  void EstimateNoise(const Eigen::VectorXd& magnitudes) {
+    const std::vector<double> center = point_;
+    constexpr int kNumPoints = 4;
+    Eigen::MatrixXd samples(noise_.size(), kNumPoints);
+    bool evaluated = true;
+    for (int s = 0; s < kNumPoints && evaluated; ++s) {
+      for (std::size_t c = 0; c < center.size(); ++c) {
+        point_[c] = center[c] + (s - 1) * kNoiseStep * magnitudes[c];
+      }
+      Eigen::VectorXd values(noise_.size());
+      evaluated = Evaluate(&values) && values.allFinite();
+      samples.col(s) = values;
+    }
+    std::copy(center.begin(), center.end(), point_.begin());
+    for (int s = 1; s + 1 < kNumPoints && evaluated; ++s) {
+      noise_ = noise_.cwiseMax(
+          (samples.col(s + 1) - 2.0 * samples.col(s) + samples.col(s - 1))
+              .cwiseAbs());
+    }
   }
 
   int num_components() const { return offsets_.back(); }
@@ -66,8 +95,10 @@ class Differences {
                                                  center,
                                                  magnitude,
                                                  m + m * n,
+                                                 m,
                                                  n,
                                                  kMaxEvaluations,
+                                                 noise_,
                                                  options,
                                                  &column);
     point_[component] = center;
@@ -172,6 +203,9 @@ class Differences {
   std::vector<Matrix> jacobians_;
   std::vector<double*> jacobian_pointers_;
 
+  // Of the residuals, then of the Jacobian row by row.
+  Eigen::VectorXd noise_;
+
   Matrix jacobian_;  // m x n
   Matrix jacobian_error_;
   std::vector<Matrix> hessians_;  // m times n x n
@@ -186,6 +220,7 @@ bool ComputeNumericReference(const CheckedFunction& function,
                              NumericReference* reference,
                              std::string* error) {
   Differences differences(function, parameters);
+  differences.EstimateNoise(StackedPoint(function, parameters).magnitudes());
   int component = 0;
   for (int i = 0; i < function.num_blocks(); ++i) {
     const int size = function.parameter_block_sizes()[i];
