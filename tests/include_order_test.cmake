@@ -55,6 +55,7 @@ set(provider_files
     second_order_function
     stacked_point
     staircase_check
+    taylor_test_report
     taylor_tests
     term_agreement
     testing

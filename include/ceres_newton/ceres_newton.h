@@ -26,6 +26,7 @@
 #include "ceres_newton/second_order_certificate.h"
 #include "ceres_newton/second_order_cost_function.h"
 #include "ceres_newton/second_order_function.h"
+#include "ceres_newton/taylor_test_report.h"
 #include "ceres_newton/types.h"
 #include "ceres_newton/version.h"
 
