@@ -62,10 +62,13 @@ set(provider_files
     verdict_decision)
 set(blocks_files
     block_hessian
+    dependencies
+    dependency_trace
     differentiate
     hessian
     hessian_arguments
-    higher_derivatives)
+    higher_derivatives
+    traced_calls)
 set(assembly_files
     hessian_providers
     hessian_registry

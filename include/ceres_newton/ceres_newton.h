@@ -11,6 +11,7 @@
 #include "ceres_newton/block_hessian.h"
 #include "ceres_newton/cost_function_to_functor.h"
 #include "ceres_newton/cubic_interpolation.h"
+#include "ceres_newton/dependencies.h"
 #include "ceres_newton/dynamic_autodiff_objective_term.h"
 #include "ceres_newton/dynamic_autodiff_second_order_cost_function.h"
 #include "ceres_newton/dynamic_cost_function_to_functor.h"
