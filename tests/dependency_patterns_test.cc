@@ -133,5 +133,26 @@ TEST(DependencyPatterns, Rotations) {
   EXPECT_FALSE(d.hessian.topRightCorner(6, 3).any());
 }
 
+// The pattern of third derivatives.
+TEST(DependencyPatterns, OfAnInnerHessian) {
+  const auto f = [](const auto& x) {
+    using T = std::decay_t<decltype(x[0])>;
+    const auto inner = [&x](const auto& y) {
+      using U = std::decay_t<decltype(y[0])>;
+      return y[0] * y[0] * exp(y[1]) * U(x[2]);
+    };
+    return T(Hessian(inner, Eigen::Matrix<T, 2, 1>(x[0], x[1]))(0, 1));
+  };
+  ExpectContainsHessianAtRandomPoints(f, 4);
+  const Dependencies d = FindDependencies(f, Vector4d(1, 2, 3, 4));
+  BoolMatrix expected(4, 4);
+  expected << 0, 1, 1, 0,  //
+      1, 1, 1, 0,          //
+      1, 1, 0, 0,          //
+      0, 0, 0, 0;
+  EXPECT_EQ(d.hessian, expected);
+  EXPECT_FALSE(d.branches_on_values);
+}
+
 }  // namespace
 }  // namespace ceres_newton

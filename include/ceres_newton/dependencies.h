@@ -51,9 +51,12 @@ namespace ceres_newton {
 // fmax on both arguments.  A ceres::CostFunction called inside (with
 // cost_function_to_functor.h) may depend on all of its parameters in any way.
 //
-// Cost: one call of f, memory O(operations), and for each output time
+// The scalar is a ceres::Jet, but T::DIMENSION is 1 whatever n is.
+//
+// Cost: one call of f, with memory O(operations); then for each output time
 // O(operations + the sum of |d(x)| |d(z)| over the operations with second
-// derivatives), at most O(operations n^2), besides a matrix of n^2 bytes.
+// derivatives), at most O(operations n^2), memory for the sets d(x) that this
+// needs, and a matrix of n^2 bytes.
 struct Dependencies {
   using BoolMatrix = Eigen::Matrix<bool, Eigen::Dynamic, Eigen::Dynamic>;
 
@@ -80,8 +83,8 @@ struct Dependencies {
     return result;
   }
 
-  // "x[3]" of a single argument, else "x1[3]" of argument 1, counted from 0.
-  // Elements of a matrix count row by row.
+  // "x[3]" of a single argument or block, else "x1[3]" of argument 1, counted
+  // from 0. Elements of a matrix count row by row.
   std::string InputName(int i) const {
     for (size_t k = 0; k < block_sizes.size(); ++k) {
       if (i < block_sizes[k]) {

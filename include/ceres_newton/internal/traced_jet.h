@@ -201,6 +201,16 @@ struct SecondOrderTraits<TracedJet> {
   static double Value(const TracedJet& x) { return x.a.value(); }
 };
 
+// Questions of the engines of an inner Hessian(), which do not count as
+// branches.
+template <>
+struct ScalarPredicates<TracedJet> {
+  static bool AllFinite(const TracedJet& x) { return isfinite(x.a); }
+  static bool IsExactZero(const TracedJet& x) {
+    return !x.a.varies() && x.a.value() == 0.0;
+  }
+};
+
 }  // namespace internal
 }  // namespace ceres_newton
 
