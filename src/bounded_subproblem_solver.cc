@@ -251,7 +251,9 @@ Eigen::VectorXd BoundedSubproblemSolver::CauchyStep(double radius) const {
     return Eigen::VectorXd::Zero(descent.size());
   }
   // Ends at the latest where size times the largest scaled curvature is small.
-  for (double size = radius / length; size > 0.0; size *= 0.5) {
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  for (double size = std::min(radius / length, kLargest); size > 0.0;
+       size *= 0.5) {
     const Eigen::VectorXd step = bounds_->Clamp(size * descent);
     const double slope = -model_->gradient.dot(step);
     if (slope > 0.0 && model_->Decrease(step) >= 0.1 * slope) {

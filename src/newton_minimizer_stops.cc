@@ -92,6 +92,7 @@ bool NewtonMinimizer::TakeBackStop() {
   result_.message.clear();
   has_decomposition_ = false;
   num_consecutive_evaluation_failures_ = 0;
+  num_idle_iterations_ = 0;
   lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
   num_stalled_steps_ = 0;
   SetRadius(std::max(radius_,
