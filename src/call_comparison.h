@@ -41,8 +41,8 @@ class CallComparison {
   void AddProblem(const std::string& problem) const;
   void ReturnedFalse() const;
 
-  // `got`, named `what`, should be `known` but for `error`.  False if it is
-  // not.
+  // `got`, named `what`, should be `known` but for `error`, where that is
+  // finite.  False if it is not.
   bool Compare(const std::string& what,
                const CheckerMatrix& got,
                const CheckerMatrix& known,

@@ -2,6 +2,7 @@
 
 #include "evaluation_agreement.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -88,23 +89,83 @@ struct RobustCost {
   std::vector<double*> hessian_pointers;
 };
 
-// The rounding error of rho' (J_i'J_j + sum_k r_k H_k) + 2 rho'' J_i'r r'J_j
-// for losses with rho' and |rho''| s at most 1: then 2 |J_i'r r'J_j rho''| is
-// at most twice the product of the norms of J's columns.
-Matrix RobustHessianError(const KnownValues& known, int i, int j) {
-  const auto& results = known.results;
-  const int num_blocks = static_cast<int>(results.jacobians.size());
-  const int block = i * num_blocks + j;
-  Matrix error =
-      kRounding * (results.jacobians[i].colwise().norm().transpose() *
-                   results.jacobians[j].colwise().norm());
-  for (Eigen::Index k = 0; k < results.residuals.size(); ++k) {
-    error += std::abs(results.residuals[k]) *
-             (results.numeric_hessian_errors[k][block] +
-              kRounding * results.hessians[k][block].cwiseAbs());
+// What rounding makes of sums of products of residuals and derivatives.  The
+// factors have errors of their own: where they are what is left of larger terms
+// that cancel, these are not small beside them.
+class RobustErrors {
+ public:
+  RobustErrors(const KnownValues& known, double const* const* parameters)
+      : known_(known) {
+    const auto& results = known.results;
+    const std::size_t num_blocks = results.jacobians.size();
+    for (const Matrix& jacobian : results.jacobians) {
+      jacobian_errors_.push_back(jacobian.cwiseAbs());
+    }
+    // A rounding of x moves the Jacobians by this.
+    const auto add = [&](std::size_t i,
+                         std::size_t j,
+                         Eigen::Index k,
+                         const Matrix& hessian) {
+      const Eigen::Map<const Eigen::VectorXd> x(parameters[j], hessian.cols());
+      jacobian_errors_[i].row(k) +=
+          (hessian.cwiseAbs() * x.cwiseAbs()).transpose();
+    };
+    for (Eigen::Index k = 0; k < results.residuals.size(); ++k) {
+      for (std::size_t i = 0; i < num_blocks; ++i) {
+        for (std::size_t j = i; j < num_blocks; ++j) {
+          const Matrix& hessian = results.hessians[k][i * num_blocks + j];
+          add(i, j, k, hessian);
+          if (i != j) {
+            add(j, i, k, hessian.transpose());
+          }
+        }
+      }
+    }
+    for (Matrix& errors : jacobian_errors_) {
+      errors *= kRounding;
+    }
   }
-  return error;
-}
+
+  Matrix Cost() const {
+    const Eigen::VectorXd& errors = known_.residual_errors;
+    return Matrix::Constant(
+        1,
+        1,
+        known_.results.residuals.cwiseAbs().dot(errors) + errors.squaredNorm());
+  }
+
+  // Of rho' J_i'r for rho' at most 1.
+  Matrix Gradient(std::size_t i) const {
+    const auto& results = known_.results;
+    return jacobian_errors_[i].transpose() * results.residuals.cwiseAbs() +
+           (results.jacobians[i].cwiseAbs() + jacobian_errors_[i]).transpose() *
+               known_.residual_errors;
+  }
+
+  // Of rho' (J_i'J_j + sum_k r_k H_k) + 2 rho'' J_i'r r'J_j for losses with
+  // rho' and |rho''| s at most 1: then 2 |J_i'r r'J_j rho''| is at most twice
+  // the product of the norms of J's columns.
+  Matrix Hessian(std::size_t i, std::size_t j) const {
+    const auto& results = known_.results;
+    const std::size_t block = i * results.jacobians.size() + j;
+    Matrix error = jacobian_errors_[i].colwise().norm().transpose() *
+                       results.jacobians[j].colwise().norm() +
+                   results.jacobians[i].colwise().norm().transpose() *
+                       jacobian_errors_[j].colwise().norm();
+    for (Eigen::Index k = 0; k < results.residuals.size(); ++k) {
+      error +=
+          std::abs(results.residuals[k]) *
+              (results.numeric_hessian_errors[k][block] +
+               kRounding * results.hessians[k][block].cwiseAbs()) +
+          known_.residual_errors[k] * results.hessians[k][block].cwiseAbs();
+    }
+    return error;
+  }
+
+ private:
+  const KnownValues& known_;
+  std::vector<Matrix> jacobian_errors_;
+};
 
 // What the function itself makes of EvaluateRobustCost against what follows
 // from its Evaluate and EvaluateHessians.
@@ -135,26 +196,32 @@ void CheckRobustCost(const SecondOrderCostFunction& function,
     call.ReturnedFalse();
     return;
   }
-  const auto& results = known.results;
-  const double cost_error =
-      results.residuals.cwiseAbs().dot(known.residual_errors);
-  call.Compare(
-      "cost", got.cost, expected.cost, Matrix::Constant(1, 1, cost_error));
+  const RobustErrors errors(known, parameters);
+  call.Compare("cost", got.cost, expected.cost, errors.Cost());
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     call.Compare(StringPrintf("gradient of block %d", static_cast<int>(i)),
                  got.gradients[i],
                  expected.gradients[i],
-                 kRounding * (results.jacobians[i].cwiseAbs().transpose() *
-                              results.residuals.cwiseAbs()));
+                 errors.Gradient(i));
     for (std::size_t j = i; j < sizes.size(); ++j) {
-      const int row = static_cast<int>(i);
-      const int col = static_cast<int>(j);
-      call.Compare(StringPrintf("Hessian block (%d, %d)", row, col),
+      call.Compare(StringPrintf("Hessian block (%d, %d)",
+                                static_cast<int>(i),
+                                static_cast<int>(j)),
                    got.hessians[i * sizes.size() + j],
                    expected.hessians[i * sizes.size() + j],
-                   RobustHessianError(known, row, col));
+                   errors.Hessian(i, j));
     }
   }
+}
+
+// Costs of residuals as large as this are infinite, and their gradients
+// infinite or not a number, as it happens.
+bool SquaresOverflow(const HessianChecker::ProbeResults& results) {
+  double sum = results.residuals.squaredNorm();
+  for (const Matrix& jacobian : results.jacobians) {
+    sum += jacobian.squaredNorm();
+  }
+  return !std::isfinite(sum);
 }
 
 // One of the ways of calling EvaluateHessian or Evaluate.
@@ -206,11 +273,17 @@ void CheckAgreement(const SecondOrderCostFunction& function,
   for (int i = 0; i < num_blocks; ++i) {
     CheckEvaluate(function, parameters, i, known, problems);
   }
+  if (SquaresOverflow(known.results)) {
+    return;
+  }
   CheckRobustCost(
       function, parameters, nullptr, "a null loss", known, problems);
-  // rho'' matters most where |r| is about the scale of the loss.
-  const double norm = known.results.residuals.norm();
-  const ceres::CauchyLoss loss(norm > 0.0 ? norm : 1.0);
+  // rho'' matters most where |r| is about the scale of the loss.  But where |r|
+  // is rounding, rho' would be, too.
+  const double scale =
+      std::max(known.results.residuals.norm(),
+               known.residual_errors.norm() / known.relative_precision);
+  const ceres::CauchyLoss loss(scale > 0.0 ? scale : 1.0);
   CheckRobustCost(
       function, parameters, &loss, "a Cauchy loss", known, problems);
 }

@@ -153,6 +153,7 @@ bool HessianChecker::Probe(double const* const* parameters,
                               manifolds_,
                               options_,
                               parameters,
+                              relative_precision,
                               &filled,
                               &errors,
                               &problems)) {
@@ -173,6 +174,7 @@ bool HessianChecker::Probe(double const* const* parameters,
                             parameters,
                             relative_precision,
                             first_derivatives_right,
+                            errors,
                             problems,
                             &filled);
   };

@@ -74,6 +74,9 @@ class Differences {
           (samples.col(s + 1) - 2.0 * samples.col(s) + samples.col(s - 1))
               .cwiseAbs());
     }
+    if (evaluated) {
+      AddRounding(samples.col(1));
+    }
   }
 
   int num_components() const { return offsets_.back(); }
@@ -134,6 +137,9 @@ class Differences {
       reference->jacobian_errors.push_back(
           jacobian_error_.middleCols(offsets_[i], size(i)));
     }
+    reference->value_noise = noise_.head(m);
+    reference->jacobian_noise =
+        Eigen::Map<const Matrix>(noise_.data() + m, m, num_components());
     for (int k = 0; k < m; ++k) {
       reference->hessians.push_back(CutIntoBlocks(hessians_[k]));
       reference->hessian_errors.push_back(CutIntoBlocks(hessian_errors_[k]));
@@ -141,6 +147,18 @@ class Differences {
   }
 
  private:
+  // A value is known as well as the parameters are: its terms may be of the
+  // size of |J| |x|, and the value itself what is left of them.
+  void AddRounding(const Eigen::VectorXd& values) {
+    const int m = function_.num_residuals();
+    const int n = num_components();
+    const Eigen::Map<const Matrix> jacobian(values.data() + m, m, n);
+    const Eigen::Map<const Eigen::VectorXd> x(point_.data(), n);
+    noise_.head(m) =
+        noise_.head(m).cwiseMax(std::numeric_limits<double>::epsilon() *
+                                (jacobian.cwiseAbs() * x.cwiseAbs()));
+  }
+
   int size(int i) const { return offsets_[i + 1] - offsets_[i]; }
 
   // The residuals, then the Jacobian row by row.

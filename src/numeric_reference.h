@@ -22,6 +22,12 @@ struct NumericReference {
   std::vector<CheckerMatrix> jacobian_errors;
   HessianChecker::ProbeResults::HessianBlocks hessians;  // of the Jacobians
   HessianChecker::ProbeResults::HessianBlocks hessian_errors;
+
+  // Noise of the values, and of the Jacobians (m x n): what second differences
+  // at tiny steps show; of the values, at least what a rounding of the
+  // parameters makes.
+  Eigen::VectorXd value_noise;
+  Eigen::MatrixXd jacobian_noise;
 };
 
 // Computes the reference at the parameters.

@@ -8,6 +8,7 @@
 
 #include "guarded_blocks.h"
 #include "numeric_reference.h"
+#include "reference_confirmation.h"
 #include "string_printf.h"
 
 namespace ceres_newton {
@@ -30,6 +31,7 @@ class ProbeEvaluation {
                   const std::vector<const ceres::Manifold*>& manifolds,
                   const ceres::NumericDiffOptions& options,
                   double const* const* parameters,
+                  double relative_precision,
                   HessianChecker::ProbeResults* results,
                   ProbeErrors* errors,
                   std::vector<std::string>* problems)
@@ -37,6 +39,7 @@ class ProbeEvaluation {
         manifolds_(manifolds),
         options_(options),
         parameters_(parameters),
+        relative_precision_(relative_precision),
         num_blocks_(function.num_blocks()),
         num_residuals_(function.num_residuals()),
         results_(*results),
@@ -80,6 +83,7 @@ class ProbeEvaluation {
         AddProblem(StringPrintf("Evaluate: %s is %g (or was not written).",
                                 function_.ResidualName(k).c_str(),
                                 results_.residuals[k]));
+        continue;  // what cannot be evaluated has no derivatives
       }
       for (int i = 0; i < num_blocks_; ++i) {
         for (int c = 0; c < BlockSize(i); ++c) {
@@ -171,6 +175,8 @@ class ProbeEvaluation {
     results_.numeric_hessians = std::move(reference.hessians);
     results_.numeric_hessian_errors = std::move(reference.hessian_errors);
     errors_.jacobians = std::move(reference.jacobian_errors);
+    errors_.value_noise = std::move(reference.value_noise);
+    errors_.jacobian_noise = std::move(reference.jacobian_noise);
     // A value is known as well as the parameters are: to a relative rounding.
     errors_.residuals = results_.residuals.cwiseAbs();
     for (int i = 0; i < num_blocks_; ++i) {
@@ -178,6 +184,8 @@ class ProbeEvaluation {
       errors_.residuals += results_.jacobians[i].cwiseAbs() * x.cwiseAbs();
     }
     errors_.residuals *= kRounding;
+    ConfirmReference(
+        function_, parameters_, relative_precision_, &results_, &errors_);
     return true;
   }
 
@@ -237,6 +245,7 @@ class ProbeEvaluation {
   const std::vector<const ceres::Manifold*>& manifolds_;
   const ceres::NumericDiffOptions& options_;
   double const* const* const parameters_;
+  const double relative_precision_;
   const int num_blocks_;
   const int num_residuals_;
   HessianChecker::ProbeResults& results_;
@@ -250,6 +259,7 @@ bool EvaluateProbe(const CheckedFunction& function,
                    const std::vector<const ceres::Manifold*>& manifolds,
                    const ceres::NumericDiffOptions& options,
                    double const* const* parameters,
+                   double relative_precision,
                    HessianChecker::ProbeResults* results,
                    ProbeErrors* errors,
                    std::vector<std::string>* problems) {
@@ -257,6 +267,7 @@ bool EvaluateProbe(const CheckedFunction& function,
                          manifolds,
                          options,
                          parameters,
+                         relative_precision,
                          results,
                          errors,
                          problems)

@@ -5,7 +5,9 @@
 #ifndef CERES_NEWTON_SRC_PROBE_EVALUATION_H_
 #define CERES_NEWTON_SRC_PROBE_EVALUATION_H_
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ceres/manifold.h"
@@ -21,10 +23,23 @@ struct ProbeErrors {
   Eigen::VectorXd residuals;             // rounding of the values
   std::vector<CheckerMatrix> jacobians;  // of the numeric Jacobians
   std::vector<CheckerMatrix> local_jacobians;
+
+  // What repeated evaluation changes, at least: of the residuals, and of the
+  // Jacobians (m x n).
+  Eigen::VectorXd value_noise;
+  Eigen::MatrixXd jacobian_noise;
+
+  // A Jacobian contradicts its differences, but so do these each other.
+  bool jacobians_in_doubt = false;
+
+  // Jacobians (m x n) at the parameters but for component first, which is
+  // second; as far as they were needed.
+  std::map<std::pair<int, double>, Eigen::MatrixXd> jacobians_nearby;
 };
 
 // Fills the residuals, Jacobians and Hessian blocks of `results`: by the
-// function, by numeric differences and in the tangent spaces.
+// function, by numeric differences and in the tangent spaces.  Differences that
+// contradict the function by more than relative_precision are confirmed first.
 //
 // Returns false if something could not be evaluated, was not finite, or was
 // written where it should not; `problems` then says what, and
@@ -33,6 +48,7 @@ bool EvaluateProbe(const CheckedFunction& function,
                    const std::vector<const ceres::Manifold*>& manifolds,
                    const ceres::NumericDiffOptions& options,
                    double const* const* parameters,
+                   double relative_precision,
                    HessianChecker::ProbeResults* results,
                    ProbeErrors* errors,
                    std::vector<std::string>* problems);

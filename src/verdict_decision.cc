@@ -27,11 +27,13 @@ class VerdictDecision {
                   double const* const* parameters,
                   double relative_precision,
                   bool first_derivatives_right,
+                  const ProbeErrors& errors,
                   const std::vector<std::string>& problems,
                   HessianChecker::ProbeResults* results)
       : function_(function),
         relative_precision_(relative_precision),
         first_derivatives_right_(first_derivatives_right),
+        errors_(errors),
         problems_(problems),
         results_(*results),
         point_(function, parameters),
@@ -46,6 +48,11 @@ class VerdictDecision {
       if (!AllWrongEntriesAreKinks()) {
         Decide(HessianVerdict::kWrong, HessianDoubt::kNone, problems_.front());
       }
+    } else if (errors_.jacobians_in_doubt) {
+      Decide(HessianVerdict::kCannotTell,
+             HessianDoubt::kStepWindowTooSmall,
+             "First derivatives contradict differences of the values, but so "
+             "do these each other at steps of different sizes.");
     } else if (!FindUnknownEntry() && !TaylorTestsContradict()) {
       Decide(HessianVerdict::kCorrect, HessianDoubt::kNone, "");
     }
@@ -80,6 +87,11 @@ class VerdictDecision {
     const int a = point_.offset(entry.block_i) + entry.row;
     const int b = point_.offset(entry.block_j) + entry.col;
     const Curve curve = [&](double t, Eigen::VectorXd* values) {
+      const auto known = errors_.jacobians_nearby.find({b, t});
+      if (known != errors_.jacobians_nearby.end()) {
+        (*values)[0] = known->second(entry.residual, a);
+        return true;
+      }
       Eigen::VectorXd x = point_.x();
       x[b] = t;
       Eigen::VectorXd residuals;
@@ -255,6 +267,7 @@ class VerdictDecision {
   const CheckedFunction& function_;
   const double relative_precision_;
   const bool first_derivatives_right_;
+  const ProbeErrors& errors_;
   const std::vector<std::string>& problems_;
   HessianChecker::ProbeResults& results_;
   const StackedPoint point_;
@@ -267,12 +280,14 @@ void DecideVerdict(const CheckedFunction& function,
                    double const* const* parameters,
                    double relative_precision,
                    bool first_derivatives_right,
+                   const ProbeErrors& errors,
                    const std::vector<std::string>& problems,
                    HessianChecker::ProbeResults* results) {
   VerdictDecision(function,
                   parameters,
                   relative_precision,
                   first_derivatives_right,
+                  errors,
                   problems,
                   results)
       .Run();

@@ -10,6 +10,7 @@
 
 #include "ceres_newton/hessian_checker.h"
 #include "checked_function.h"
+#include "probe_evaluation.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -20,6 +21,9 @@ namespace internal {
 //
 //   - Problems: wrong; but where all wrong entries lie at kinks and are not
 //     outside of the slopes on both sides, it cannot tell.
+//   - No problems, but errors.jacobians_in_doubt: no differences of the values
+//   confirm
+//     the Jacobians.  It cannot tell.
 //   - No problems, but an entry whose numeric error exceeds
 //     relative_precision times its size: it cannot tell.  Beside other entries,
 //     those that are smaller by relative_precision count with the size of
@@ -33,6 +37,7 @@ void DecideVerdict(const CheckedFunction& function,
                    double const* const* parameters,
                    double relative_precision,
                    bool first_derivatives_right,
+                   const ProbeErrors& errors,
                    const std::vector<std::string>& problems,
                    HessianChecker::ProbeResults* results);
 

@@ -31,6 +31,7 @@ set(provider_files
     cost_function_to_functor
     curve_smoothness
     derivative_sweeps
+    difference_scan
     dynamic_autodiff_objective_term
     dynamic_autodiff_second_order_cost_function
     dynamic_cost_function_to_functor
@@ -50,6 +51,7 @@ set(provider_files
     plus_curvature
     probe_evaluation
     probe_judgement
+    reference_confirmation
     residual_hessians
     second_order_cost_function
     second_order_function
