@@ -22,6 +22,9 @@ constexpr double kDistance = 0.03;
 constexpr double kSteps[] = {1e-3, 1e-5};
 constexpr int kNumSteps = 3;
 
+// Both find the same if they differ by this part of the mistake.
+constexpr double kConcur = 0.1;
+
 // Factor from an estimate of the error of a difference to a bound.
 constexpr double kErrorSafety = 20.0;
 
@@ -123,20 +126,23 @@ class HistoryCheck {
     };
     const Eigen::VectorXd got = hessian * direction_;
     const Eigen::VectorXd size = hessian.cwiseAbs() * direction_.cwiseAbs();
+    const Eigen::VectorXd noise = GradientRounding();
     int wrong = -1;
     CurveDerivative expected;
+    Eigen::VectorXd other;
     for (const double step : kSteps) {
+      other = expected.derivative;
       if (!DifferentiateAtScale(curve,
                                 0.0,
                                 point_.size(),
                                 step,
                                 kNumSteps,
-                                Eigen::VectorXd::Zero(point_.size()),
+                                noise,
                                 ceres::NumericDiffOptions(),
                                 &expected)) {
         return;
       }
-      wrong = WorstRow(got, size, expected);
+      wrong = WorstRow(got, size, expected, other);
       if (wrong < 0) {
         return;
       }
@@ -156,14 +162,49 @@ class HistoryCheck {
                              : ""));
   }
 
-  // The row that differs the most beyond its error, or -1.
+  // Of sum_k weights_k J_k, where terms cancel and where they are themselves
+  // what is left of terms that do.
+  Eigen::VectorXd GradientRounding() const {
+    Eigen::VectorXd rounding = Eigen::VectorXd::Zero(point_.size());
+    const auto add = [&](int i, const Eigen::VectorXd& terms) {
+      rounding.segment(point_.offset(i), terms.size()) += terms;
+    };
+    const auto x = [&](int i) {
+      return point_.x()
+          .segment(point_.offset(i), results_.jacobians[i].cols())
+          .cwiseAbs();
+    };
+    for (int k = 0; k < function_.num_residuals(); ++k) {
+      const double weight = kRounding * std::abs(weights_[k]);
+      for (int i = 0; i < function_.num_blocks(); ++i) {
+        add(i, weight * results_.jacobians[i].row(k).cwiseAbs().transpose());
+        for (int j = i; j < function_.num_blocks(); ++j) {
+          const CheckerMatrix hessian =
+              results_.hessians[k][i * function_.num_blocks() + j].cwiseAbs();
+          add(i, weight * (hessian * x(j)));
+          if (i != j) {
+            add(j, weight * (hessian.transpose() * x(i)));
+          }
+        }
+      }
+    }
+    return rounding;
+  }
+
+  // The row that differs the most beyond its error, or -1.  `other` are other
+  // estimates, which should concur, or empty.
   int WorstRow(const Eigen::VectorXd& got,
                const Eigen::VectorXd& size,
-               const CurveDerivative& expected) const {
+               const CurveDerivative& expected,
+               const Eigen::VectorXd& other) const {
     int wrong = -1;
     double worst = 1.0;
     for (int a = 0; a < point_.size(); ++a) {
       const double difference = std::abs(got[a] - expected.derivative[a]);
+      if (other.size() > 0 && !(std::abs(other[a] - expected.derivative[a]) <=
+                                kConcur * difference)) {
+        continue;
+      }
       const double tolerance =
           kErrorSafety * expected.error[a] +
           (kRounding + relative_precision_) *
