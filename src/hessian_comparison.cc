@@ -214,7 +214,8 @@ double RelativeError(double got, double expected, double error) {
     return std::numeric_limits<double>::infinity();
   }
   const double difference = std::abs(got - expected);
-  if (difference <= error) {
+  // Numbers below the smallest normal one have lost their digits.
+  if (difference <= std::max(error, std::numeric_limits<double>::min())) {
     return 0.0;
   }
   return difference / std::max(std::abs(got), std::abs(expected));

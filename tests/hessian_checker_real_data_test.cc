@@ -77,8 +77,8 @@ void ExpectNoAlarm(const Function& function,
   }
 }
 
-void ExpectNoAlarmAtStarts(const std::vector<NistProblem>& problems,
-                           Counts* counts) {
+void ExpectNoAlarmAtAllPoints(const std::vector<NistProblem>& problems,
+                              Counts* counts) {
   for (const NistProblem& problem : problems) {
     const std::unique_ptr<SecondOrderCostFunction> function =
         examples::MakeNistCostFunction(problem);
@@ -89,32 +89,119 @@ void ExpectNoAlarmAtStarts(const std::vector<NistProblem>& problems,
                     problem.name + " start " + std::to_string(start + 1),
                     counts);
     }
+    ExpectNoAlarm(
+        *function, problem.certified, problem.name + " certified", counts);
   }
+}
+
+// A cost function of one block with derivatives that are wrong by a thousandth.
+class SlightlyWrong : public SecondOrderCostFunction {
+ public:
+  enum class Mistake { kLastColumnOfJacobian, kHessian };
+
+  SlightlyWrong(const SecondOrderCostFunction* right, Mistake mistake)
+      : right_(*right), mistake_(mistake) {
+    set_num_residuals(right->num_residuals());
+    *mutable_parameter_block_sizes() = right->parameter_block_sizes();
+  }
+
+  bool Evaluate(double const* const* parameters,
+                double* residuals,
+                double** jacobians) const override {
+    if (!right_.Evaluate(parameters, residuals, jacobians)) {
+      return false;
+    }
+    const int n = parameter_block_sizes()[0];
+    if (mistake_ == Mistake::kLastColumnOfJacobian && jacobians != nullptr &&
+        jacobians[0] != nullptr) {
+      for (int k = 0; k < num_residuals(); ++k) {
+        jacobians[0][k * n + n - 1] *= kFactor;
+      }
+    }
+    return true;
+  }
+
+  bool EvaluateHessians(double const* const* parameters,
+                        const double* weights,
+                        double** hessians) const override {
+    if (!right_.EvaluateHessians(parameters, weights, hessians)) {
+      return false;
+    }
+    const int n = parameter_block_sizes()[0];
+    for (int e = 0; mistake_ == Mistake::kHessian && e < n * n; ++e) {
+      hessians[0][e] *= kFactor;
+    }
+    return true;
+  }
+
+ private:
+  static constexpr double kFactor = 1.001;
+  const SecondOrderCostFunction& right_;
+  const Mistake mistake_;
+};
+
+void ExpectMistakesAreFound(const std::vector<NistProblem>& problems) {
+  for (const NistProblem& problem : problems) {
+    const std::unique_ptr<SecondOrderCostFunction> right =
+        examples::MakeNistCostFunction(problem);
+    for (const auto mistake : {SlightlyWrong::Mistake::kLastColumnOfJacobian,
+                               SlightlyWrong::Mistake::kHessian}) {
+      const SlightlyWrong wrong(right.get(), mistake);
+      const HessianChecker checker(
+          &wrong, nullptr, ceres::NumericDiffOptions());
+      for (int start = 0; start < 2; ++start) {
+        HessianChecker::ProbeResults results;
+        const double* parameters = problem.starts[start].data();
+        EXPECT_FALSE(checker.Probe(&parameters, kRelativePrecision, &results));
+        EXPECT_EQ(results.verdict, HessianVerdict::kWrong)
+            << problem.name << " start " << start + 1;
+      }
+    }
+  }
+}
+
+bool HasData() {
+  return std::ifstream(std::string(kDirectory) + "/Misra1a.dat").good();
+}
+
+std::vector<NistProblem> ReadAll() {
+  std::vector<NistProblem> problems;
+  for (const std::string& name : examples::NistProblemNames()) {
+    NistProblem problem;
+    std::string error;
+    EXPECT_TRUE(examples::ReadNistProblem(
+        std::string(kDirectory) + "/" + name + ".dat", &problem, &error))
+        << error;
+    problems.push_back(problem);
+  }
+  return problems;
 }
 
 TEST(HessianCheckerRealData, EmbeddedNistProblemsRaiseNoAlarm) {
   Counts counts;
-  ExpectNoAlarmAtStarts(examples::EmbeddedNistProblems(), &counts);
+  ExpectNoAlarmAtAllPoints(examples::EmbeddedNistProblems(), &counts);
   counts.Print("NIST, embedded");
   EXPECT_GE(counts.num_correct, 1);
 }
 
 TEST(HessianCheckerRealData, NistProblemsRaiseNoAlarm) {
-  if (!std::ifstream(std::string(kDirectory) + "/Misra1a.dat").good()) {
+  if (!HasData()) {
     GTEST_SKIP() << "no NIST data in " << kDirectory;
   }
-  std::vector<NistProblem> problems;
-  for (const std::string& name : examples::NistProblemNames()) {
-    NistProblem problem;
-    std::string error;
-    ASSERT_TRUE(examples::ReadNistProblem(
-        std::string(kDirectory) + "/" + name + ".dat", &problem, &error))
-        << error;
-    problems.push_back(problem);
-  }
   Counts counts;
-  ExpectNoAlarmAtStarts(problems, &counts);
+  ExpectNoAlarmAtAllPoints(ReadAll(), &counts);
   counts.Print("NIST");
+}
+
+TEST(HessianCheckerRealData, MistakesInEmbeddedNistProblemsAreFound) {
+  ExpectMistakesAreFound(examples::EmbeddedNistProblems());
+}
+
+TEST(HessianCheckerRealData, MistakesInNistProblemsAreFound) {
+  if (!HasData()) {
+    GTEST_SKIP() << "no NIST data in " << kDirectory;
+  }
+  ExpectMistakesAreFound(ReadAll());
 }
 
 TEST(HessianCheckerRealData, MoreGarbowHillstromRaisesNoAlarm) {

@@ -178,7 +178,9 @@ class HessianChecker {
   //   relative_precision  > 0; see the inequality above.  1e-6 is a good
   //   choice. results             overwritten; may be null
   //
-  // Costs 10 to 40 evaluations of first derivatives for every coordinate.
+  // Costs 10 to 40 evaluations of first derivatives for every coordinate.  What
+  // looks wrong is differentiated once more with steps of other sizes before it
+  // is said to be; where these contradict each other, nobody can tell.
   // Returns true if nothing is wrong.
   bool Probe(double const* const* parameters,
              double relative_precision,
