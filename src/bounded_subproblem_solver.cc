@@ -46,7 +46,8 @@ bool BoundedSubproblemSolver::Solve(double radius, TrustRegionStep* step) {
   }
   const Eigen::VectorXd cauchy = CauchyStep(radius);
   const double cauchy_decrease = model_->Decrease(cauchy);
-  if (cauchy_decrease > step->predicted_decrease) {
+  // More than rounding errors of the two.
+  if (kNearlyOne * cauchy_decrease > step->predicted_decrease) {
     step->step = cauchy;
     step->predicted_decrease = cauchy_decrease;
     step->scaled_norm = cauchy.cwiseProduct(*scaling_).stableNorm();

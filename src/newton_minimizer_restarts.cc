@@ -72,10 +72,9 @@ bool NewtonMinimizer::HasEndedAboveBestPoint() const {
   }
   // Rounding errors do not make an unfinished point better than a stationary
   // one.
-  const double allowance =
-      IsConvergence(result_.stop_reason)
-          ? CostDoubtLevel(best_cost_, model_.cost, result_.initial_cost)
-          : 0.0;
+  const double allowance = IsConvergence(result_.stop_reason)
+                               ? CostRoundingLevel(best_cost_, model_.cost)
+                               : 0.0;
   return !(model_.cost <= best_cost_ + allowance);
 }
 
@@ -86,11 +85,23 @@ bool NewtonMinimizer::ResumesFromBestPoint() {
     return false;
   }
   const Eigen::VectorXd best_x = std::exchange(best_x_, Eigen::VectorXd());
+  const Eigen::VectorXd x = x_;
+  const QuadraticModel model = model_;
+  const StopReason stop_reason = result_.stop_reason;
+  const std::string message = result_.message;
   result_.stop_reason = StopReason::kNotStarted;
   result_.message.clear();
   reference_.Retire();
   ForgetThePast();
-  return MoveToStart(best_x);
+  if (MoveToStart(best_x)) {
+    return true;
+  }
+  // It could be evaluated before.  The search stays where it has converged.
+  x_ = x;
+  model_ = model;
+  bounds_ = objective_->BoundsAt(x_);
+  Stop(stop_reason, message);
+  return false;
 }
 
 // A limit may have ended the search above a point that it left.

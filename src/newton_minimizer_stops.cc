@@ -258,7 +258,8 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
                  "need not be a minimum.",
                  curvature_fall_));
     result_.certificate.is_minimum = false;  // the counts stay what they are
-  } else if (!bounds_.empty() && result_.certificate.num_negative > 0) {
+  } else if (result_.certificate.num_negative > 0 &&
+             bounds_.HaveZeroMultipliers(model_.gradient)) {
     StopInClosedCorner(result_.message + " But ");
   } else if (result_.certificate.num_zero > 0) {
     Stop(StopReason::kDegenerateSecondOrderPoint,

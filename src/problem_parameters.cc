@@ -174,6 +174,16 @@ std::string ProblemParameters::ExplainNonFinite(
   return "";
 }
 
+namespace {
+
+bool IsNextTo(double bound, double value) {
+  return std::abs(bound - value) <=
+         4.0 * std::numeric_limits<double>::epsilon() *
+             std::min(std::abs(bound), std::numeric_limits<double>::max());
+}
+
+}  // namespace
+
 bool ProblemParameters::Plus(const Eigen::VectorXd& x,
                              const Eigen::VectorXd& step,
                              Eigen::VectorXd* candidate) const {
@@ -192,12 +202,11 @@ bool ProblemParameters::Plus(const Eigen::VectorXd& x,
     if (block.lower.size() == 0) {
       continue;
     }
-    // x + (bound - x) may miss the bound by rounding.
-    for (size_t t = 0; t < block.moved_entries.size(); ++t) {
-      const int k = block.moved_entries[t];
-      if (move[t] == block.lower(k) - from[k]) {
+    // Rounding may miss a bound by a hair, from where no step is left.
+    for (const int k : block.moved_entries) {
+      if (IsNextTo(block.lower(k), to[k])) {
         to[k] = block.lower(k);
-      } else if (move[t] == block.upper(k) - from[k]) {
+      } else if (IsNextTo(block.upper(k), to[k])) {
         to[k] = block.upper(k);
       }
     }

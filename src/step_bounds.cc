@@ -15,6 +15,15 @@ Eigen::VectorXd StepBounds::Project(const Eigen::VectorXd& gradient) const {
   return projected;
 }
 
+bool StepBounds::HaveZeroMultipliers(const Eigen::VectorXd& gradient) const {
+  for (int i = 0; !empty() && i < static_cast<int>(gradient.size()); ++i) {
+    if ((lower(i) == 0.0 || upper(i) == 0.0) && !Holds(i, gradient(i))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::vector<int> StepBounds::FreeVariables(
     const Eigen::VectorXd& gradient) const {
   std::vector<int> free;

@@ -29,6 +29,10 @@ struct StepBounds {
            (upper(i) == 0.0 && gradient < 0.0);
   }
 
+  // Does the point lie on a bound that does not hold it, so that second-order
+  // conditions are one-sided?
+  bool HaveZeroMultipliers(const Eigen::VectorXd& gradient) const;
+
   // The nearest step within the bounds.
   Eigen::VectorXd Clamp(const Eigen::VectorXd& step) const {
     return empty() ? step

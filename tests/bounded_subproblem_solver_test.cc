@@ -212,6 +212,17 @@ TEST(BoundedSubproblemSolver, SurvivesRadiiWhoseSquaresOverflow) {
   }
 }
 
+TEST(BoundedSubproblemSolver, CauchyStepsEndWhereTheirFirstSizeOverflows) {
+  Case c;
+  c.model.gradient = Eigen::VectorXd::Constant(1, 1e-150);
+  c.model.hessian = Eigen::MatrixXd::Identity(1, 1);
+  c.scaling = Eigen::VectorXd::Ones(1);
+  c.bounds.lower = Eigen::VectorXd::Constant(1, -1.0);
+  c.bounds.upper = Eigen::VectorXd::Constant(1, kInfinity);
+  const TrustRegionStep step = Solve(c, 1e200);
+  EXPECT_NEAR(step.step(0), -1e-150, 1e-162);
+}
+
 // One bound for each decomposition would be too slow.
 TEST(BoundedSubproblemSolver, MeetsManyBoundsAtOnce) {
   constexpr int kSize = 60;

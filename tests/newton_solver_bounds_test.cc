@@ -243,6 +243,31 @@ struct Hyperbola {
   }
 };
 
+// 2 x - x^2: the way down from 0 ends at a bound that rounding may miss.
+struct Hill {
+  template <typename T>
+  bool operator()(const T* x, T* value) const {
+    value[0] = 2.0 * x[0] - x[0] * x[0];
+    return true;
+  }
+};
+
+TEST(NewtonSolverBounds, BoundsAreReachedInSpiteOfRounding) {
+  for (const double lower : {-1.0, -0.7, -1e-3, -123.4}) {
+    double x = 0.0;
+    ceres::Problem ceres_problem;
+    NewtonProblem problem(&ceres_problem);
+    problem.AddObjectiveTerm(
+        std::make_unique<AutoDiffObjectiveTerm<Hill, 1>>(new Hill), {&x});
+    ceres_problem.SetParameterLowerBound(&x, 0, lower);
+    NewtonSolver::Summary summary;
+    Solve(NewtonSolver::Options(), &problem, &summary);
+    EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE)
+        << summary.FullReport();
+    EXPECT_EQ(x, lower);
+  }
+}
+
 TEST(NewtonSolverBounds, ADegenerateCornerIsNotCalledAMinimum) {
   double x[2] = {0.0, 0.0};
   ceres::Problem ceres_problem;

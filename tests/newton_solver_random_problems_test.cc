@@ -98,5 +98,39 @@ TEST(NewtonSolverRandomProblems, GaussNewtonDoesNotCycleAtAMinimum) {
   }
 }
 
+// The residual 1 - y^2 / 2 has its maximum at the start y = 0: J'J is blind to
+// that, and the exact Hessian has the last word.
+struct WavesAndHill {
+  explicit WavesAndHill(std::mt19937* random) : waves(random) {}
+  template <typename T>
+  bool operator()(const T* x, T* r) const {
+    r[5] = 1.0 - 0.5 * x[3] * x[3];
+    return waves(x, r);
+  }
+  Waves waves;
+};
+
+TEST(NewtonSolverRandomProblems, GaussNewtonDoesNotEndAtSaddles) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> normal;
+    auto* functor = new WavesAndHill(&random);
+    double x[4] = {0.0, 0.0, 0.0, 0.0};
+    std::generate(x, x + 3, [&] { return 2.0 * normal(random); });
+    ceres::Problem problem;
+    problem.AddResidualBlock(
+        new AutoDiffSecondOrderCostFunction<WavesAndHill, 6, 4>(functor),
+        nullptr,
+        x);
+    NewtonSolver::Options options;
+    options.model = LeastSquaresModel::kGaussNewton;
+    NewtonSolver::Summary summary;
+    Solve(options, &problem, &summary);
+    EXPECT_FALSE(summary.termination_type == ceres::CONVERGENCE &&
+                 summary.certificate.num_negative > 0)
+        << "seed " << seed << ": " << summary.message;
+  }
+}
+
 }  // namespace
 }  // namespace ceres_newton
