@@ -210,6 +210,31 @@ bool FillTableaus(double t,
   return found;
 }
 
+// Central differences by fill(), one-sided ones too where the function cannot
+// be evaluated on one side: central differences squeezed between t and the
+// border of the domain can be worse than one-sided ones that have room.
+template <typename Fill>
+bool TrySides(const Fill& fill,
+              DifferenceQuotient* difference,
+              BestEstimates* best,
+              CurveDerivative* result) {
+  using Side = DifferenceQuotient::Side;
+  bool found = false;
+  for (const Side side : {Side::kBoth, Side::kForward, Side::kBackward}) {
+    difference->set_side(side);
+    found = fill() || found;
+    if (found &&
+        (!difference->any_failed() || best->Settled(kRestartTolerance).all())) {
+      break;
+    }
+  }
+  result->derivative = best->derivative.matrix();
+  result->error = best->error.matrix();
+  result->rounding = best->rounding.matrix();
+  result->num_evaluations = difference->num_evaluations();
+  return found;
+}
+
 bool IsPositiveAndFinite(double value) {
   return value > 0.0 && std::isfinite(value);
 }
@@ -224,25 +249,12 @@ bool DifferentiateCurve(const Curve& curve,
   if (!std::isfinite(t)) {
     return false;
   }
-  using Side = DifferenceQuotient::Side;
   DifferenceQuotient difference(curve, t, num_values);
   BestEstimates best(num_values);
-  bool found = false;
-  for (const Side side : {Side::kBoth, Side::kForward, Side::kBackward}) {
-    difference.set_side(side);
-    found = FillTableaus(t, options, &difference, &best) || found;
-    // Central differences squeezed between t and the border of the domain can
-    // be worse than one-sided ones that have room.
-    if (found &&
-        (!difference.any_failed() || best.Settled(kRestartTolerance).all())) {
-      break;
-    }
-  }
-  result->derivative = best.derivative.matrix();
-  result->error = best.error.matrix();
-  result->rounding = best.rounding.matrix();
-  result->num_evaluations = difference.num_evaluations();
-  return found;
+  return TrySides([&] { return FillTableaus(t, options, &difference, &best); },
+                  &difference,
+                  &best,
+                  result);
 }
 
 bool DifferentiateAtScale(const Curve& curve,
@@ -255,32 +267,21 @@ bool DifferentiateAtScale(const Curve& curve,
                           CurveDerivative* result) {
   ceres::NumericDiffOptions one_tableau = options;
   one_tableau.max_num_ridders_extrapolations = max_num_steps;
-  using Side = DifferenceQuotient::Side;
   DifferenceQuotient difference(curve, t, num_values);
   difference.set_noise(noise);
   BestEstimates best(num_values);
-  bool found = false;
-  for (const Side side : {Side::kBoth, Side::kForward, Side::kBackward}) {
-    difference.set_side(side);
+  const auto fill = [&] {
     double used_step = first_step;
-    found = FillTableau(first_step,
-                        difference.any_failed() ? kSmallestShrink * first_step
-                                                : kShrinkAtScale * first_step,
-                        one_tableau,
-                        &difference,
-                        &used_step,
-                        &best) ||
-            found;
-    if (found &&
-        (!difference.any_failed() || best.Settled(kRestartTolerance).all())) {
-      break;
-    }
-  }
-  result->derivative = best.derivative.matrix();
-  result->error = best.error.matrix();
-  result->rounding = best.rounding.matrix();
-  result->num_evaluations = difference.num_evaluations();
-  return found;
+    return FillTableau(
+        first_step,
+        (difference.any_failed() ? kSmallestShrink : kShrinkAtScale) *
+            first_step,
+        one_tableau,
+        &difference,
+        &used_step,
+        &best);
+  };
+  return TrySides(fill, &difference, &best, result);
 }
 
 bool AreValid(const ceres::NumericDiffOptions& options, std::string* error) {
