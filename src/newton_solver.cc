@@ -314,8 +314,9 @@ void Solve(const NewtonSolver::Options& options,
   internal::SetSizes(size, summary);
   if (options.check_hessians && size > 0) {
     HessianChecker::ProbeResults results;
-    if (!HessianChecker(&function, ceres::NumericDiffOptions())
-             .Probe(x, options.hessian_check_relative_precision, &results)) {
+    HessianChecker(&function, ceres::NumericDiffOptions())
+        .Probe(x, options.hessian_check_relative_precision, &results);
+    if (results.verdict == HessianVerdict::kWrong) {
       internal::Fail(
           StopReason::kInvalidProblem,
           "The derivatives of the function are wrong at the start. " +

@@ -260,6 +260,7 @@ TEST(NewtonSolverBounds, BoundsAreReachedInSpiteOfRounding) {
     problem.AddObjectiveTerm(
         std::make_unique<AutoDiffObjectiveTerm<Hill, 1>>(new Hill), {&x});
     ceres_problem.SetParameterLowerBound(&x, 0, lower);
+    ceres_problem.SetParameterUpperBound(&x, 0, 0.5);  // f is unbounded beyond
     NewtonSolver::Summary summary;
     Solve(NewtonSolver::Options(), &problem, &summary);
     EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE)

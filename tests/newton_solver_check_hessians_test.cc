@@ -14,6 +14,7 @@
 #include "ceres/problem.h"
 #include "ceres/rotation.h"
 #include "ceres_newton/autodiff_second_order_cost_function.h"
+#include "ceres_newton/autodiff_second_order_function.h"
 #include "ceres_newton/newton_problem.h"
 #include "ceres_newton/newton_solver.h"
 #include "ceres_newton/objective_term.h"
@@ -258,6 +259,27 @@ TEST(CheckHessiansOption, ChecksFunctionsToo) {
   EXPECT_EQ(summary.stop_reason, StopReason::kInvalidProblem);
   EXPECT_NE(summary.message.find("Hessian"), std::string::npos);
   EXPECT_EQ(x, 2.0);
+}
+
+// Hinge: x |x| has a kink of its slope at the start.
+struct Hinge {
+  template <typename T>
+  bool operator()(const T* x, T* value) const {
+    using std::abs;
+    value[0] = x[0] * abs(x[0]) + 0.5 * (x[0] - 3.0) * (x[0] - 3.0);
+    return true;
+  }
+};
+
+TEST(CheckHessiansOption, LetsAStartOnAKinkPass) {
+  double x = 0.0;
+  NewtonSolver::Options options;
+  options.check_hessians = true;
+  NewtonSolver::Summary summary;
+  Solve(
+      options, AutoDiffSecondOrderFunction<Hinge, 1>(new Hinge), &x, &summary);
+  EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE) << summary.message;
+  EXPECT_NEAR(x, 1.0, 1e-12);  // 2 x = 3 - x
 }
 
 class NoCallback : public ceres::EvaluationCallback {

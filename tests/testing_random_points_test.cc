@@ -58,6 +58,19 @@ TEST(IsHessianCorrectInBox, FindsTheRegionThatIsWrong) {
                     .message()));
 }
 
+struct Cube {
+  template <typename T>
+  bool operator()(const T* x, T* value) const {
+    value[0] = x[0] * x[0] * x[0];
+    return true;
+  }
+};
+
+TEST(IsHessianCorrectInBox, TakesOneParameterInBraces) {
+  EXPECT_TRUE(IsHessianCorrectInBox(
+      AutoDiffSecondOrderFunction<Cube, 1>(new Cube), {0.5}, {2.0}));
+}
+
 TEST(IsHessianCorrectInBox, RefusesBoxesThatAreNone) {
   const WrongSomewhere function;
   for (const std::vector<double>& upper :

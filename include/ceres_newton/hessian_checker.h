@@ -156,8 +156,7 @@ class HessianChecker {
     Entry worst_entry;
 
     // Correct, wrong, or cannot tell, and why, in a word and in a sentence; see
-    // HessianVerdict.  Probe returns true where nothing is wrong, be it correct
-    // or not to be told.
+    // HessianVerdict.
     HessianVerdict verdict = HessianVerdict::kCannotTell;
     HessianDoubt doubt = HessianDoubt::kNotEvaluated;
     std::string verdict_reason = "HessianChecker::Probe was not called.";
@@ -181,7 +180,10 @@ class HessianChecker {
   // Costs 10 to 40 evaluations of first derivatives for every coordinate.  What
   // looks wrong is differentiated once more with steps of other sizes before it
   // is said to be; where these contradict each other, nobody can tell.
-  // Returns true if nothing is wrong.
+  // Returns true if nothing disagrees: the verdict is kCorrect, or kCannotTell
+  // because of noise or steps.  False for kWrong, and for kCannotTell where the
+  // function could not be evaluated, or where derivatives disagree with their
+  // differences at a point that is a kink: there the check belongs elsewhere.
   bool Probe(double const* const* parameters,
              double relative_precision,
              ProbeResults* results) const;
