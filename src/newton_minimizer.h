@@ -158,6 +158,7 @@ class NewtonMinimizer {
   void QualifyDegenerateLimit();
   void HandleBreakdown(const std::string& what);
   void SetRadius(double radius);
+  bool DropVanishingMultipliers();
   const SecondOrderCertificate& CertificateHere();
   void Stop(StopReason reason, const std::string& message);
   bool is_stopped() const {

@@ -14,6 +14,7 @@
 #include "newton_minimizer.h"
 #include "radius_update.h"
 #include "string_printf.h"
+#include "vanishing_multipliers.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -24,6 +25,7 @@ bool NewtonMinimizer::GradientAllowsProgress() {
                        options_.gradient_tolerance)) {
     return true;
   }
+  DropVanishingMultipliers();
   const SecondOrderCertificate& certificate = CertificateHere();
   // Also where the certificate cannot be computed (counts of -1): the
   // subproblem solver then says so.
@@ -84,6 +86,8 @@ bool NewtonMinimizer::TakeBackStop() {
   // rounding errors.
   if (scaling_.IsStale(model_.hessian)) {
     scaling_.Reset(model_.hessian);
+  } else if (DropVanishingMultipliers() && CertificateHere().num_negative > 0) {
+    // The bounds do not hold the point, and the function falls into the box.
   } else if (!model_choice_.FinishWithExact(CertificateHere().num_negative >
                                             0)) {
     return false;
@@ -217,6 +221,27 @@ void NewtonMinimizer::TestLimits() {
   }
 }
 
+// Takes multipliers that cannot be told from zero for zero.  Returns false if
+// there are none.
+bool NewtonMinimizer::DropVanishingMultipliers() {
+  if (bounds_.empty()) {
+    return false;
+  }
+  const std::vector<int> vanishing = VanishingMultipliers(model_, bounds_);
+  for (const int i : vanishing) {
+    model_.gradient(i) = 0.0;
+  }
+  if (vanishing.empty()) {
+    return false;
+  }
+  if (model_choice_.needs_gauss_newton()) {
+    gauss_newton_model_.gradient = model_.gradient;
+  }
+  has_certificate_ = false;
+  has_decomposition_ = false;
+  return true;
+}
+
 const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
   if (!has_certificate_) {
     CertificateResult result;
@@ -284,6 +309,7 @@ MinimizerResult NewtonMinimizer::Finish() {
     const Eigen::VectorXd gradient = bounds_.Project(model_.gradient);
     result_.final_gradient_max_norm =
         model_.size() == 0 ? 0.0 : gradient.lpNorm<Eigen::Infinity>();
+    DropVanishingMultipliers();
     result_.certificate = CertificateHere();
     QualifyDegenerateLimit();
   }

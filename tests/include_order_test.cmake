@@ -104,7 +104,8 @@ set(math_files
     second_order_certificate
     subproblem_solver
     tensor_model
-    tensor_subproblem_solver)
+    tensor_subproblem_solver
+    vanishing_multipliers)
 set(solver_files
     element_check
     iteration_log

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "vanishing_multipliers.h"
+
+#include <cmath>
+
+#include "Eigen/Cholesky"
+#include "Eigen/Core"
+
+namespace ceres_newton {
+namespace internal {
+
+std::vector<int> VanishingMultipliers(const QuadraticModel& model,
+                                      const StepBounds& bounds) {
+  std::vector<int> vanishing;
+  const std::vector<int> free = bounds.FreeVariables(model.gradient);
+  const int num_free = static_cast<int>(free.size());
+  if (num_free == 0 || num_free == model.size()) {
+    return vanishing;
+  }
+  Eigen::MatrixXd hessian(num_free, num_free);
+  Eigen::VectorXd gradient(num_free);
+  for (int j = 0; j < num_free; ++j) {
+    gradient(j) = model.gradient(free[j]);
+    for (int i = 0; i < num_free; ++i) {
+      hessian(i, j) = model.hessian(free[i], free[j]);
+    }
+  }
+  const Eigen::LLT<Eigen::MatrixXd> cholesky(hessian);
+  if (cholesky.info() != Eigen::Success) {
+    return vanishing;
+  }
+  const Eigen::VectorXd step = -cholesky.solve(gradient);
+  for (int i = 0; i < model.size(); ++i) {
+    if (!bounds.Holds(i, model.gradient(i)) ||
+        (bounds.lower(i) == 0.0 && bounds.upper(i) == 0.0)) {
+      continue;
+    }
+    double multiplier = model.gradient(i);
+    double uncertainty = 0.0;
+    for (int j = 0; j < num_free; ++j) {
+      const double change = model.hessian(i, free[j]) * step(j);
+      multiplier += change;
+      uncertainty += std::abs(change);
+    }
+    if (std::abs(multiplier) <= uncertainty) {
+      vanishing.push_back(i);
+    }
+  }
+  return vanishing;
+}
+
+}  // namespace internal
+}  // namespace ceres_newton
