@@ -19,10 +19,12 @@ constexpr double kRegularChange = 0.25;
 constexpr double kNegligible = 1e-3;  // beside the largest entry
 constexpr double kTolerance = 1e-4;
 constexpr double kMaxRounding = 0.1;  // of the natural scale
-constexpr int kNumRegular = 3;        // steps in a row that make a start
-constexpr int kMaxDescents = 12;      // a factor of 2e7
-constexpr int kNumLevels = 6;         // of a tableau
-constexpr int kStride = 2;  // halvings between steps that are compared
+constexpr double kClearly = 3.0;      // times the rounding
+constexpr double kFinestTravel = 0.1;
+constexpr int kNumRegular = 3;    // steps in a row that make a start
+constexpr int kMaxDescents = 12;  // a factor of 2e7
+constexpr int kNumLevels = 6;     // of a tableau
+constexpr int kStride = 2;        // halvings between steps that are compared
 
 // The differences for steps start * 2^level, each computed once.
 class Ladder {
@@ -55,6 +57,20 @@ class Ladder {
            IsNear(coarse->first,
                   fine->first,
                   fine->joint_rounding * Step(level - kStride));
+  }
+
+  // Whether the differences of `level` are regular and clearly others than
+  // `second`.
+  bool Contradicts(int level, const Eigen::VectorXd& second) {
+    if (!IsRegular(level)) {
+      return false;
+    }
+    const StepDifferences& fine = *At(level - kStride);
+    const Eigen::ArrayXd change = (fine.second - second).array().abs();
+    const Eigen::ArrayXd sizes =
+        fine.second.cwiseAbs().cwiseMax(second.cwiseAbs()).array();
+    return (change > kRegularChange * sizes + kClearly * fine.joint_rounding)
+        .any();
   }
 
   bool IsStart(int level) {
@@ -160,6 +176,14 @@ bool SecondDifference::Evaluate(const StepStencil& stencil,
       row[k] = std::exchange(entry, next);
     }
     row[level] = entry;
+  }
+  // Where f is large, a bend of natural size may lie far below the start.
+  for (int level = bottom - kStride;
+       ladder.Step(level) * travel >= kFinestTravel;
+       level -= kStride) {
+    if (ladder.Contradicts(level, value_)) {
+      return false;
+    }
   }
   const double scale = NaturalScale(*ladder.At(top - kStride), largest, travel);
   return (error_.array() <=

@@ -37,7 +37,8 @@ class SecondDifference {
   //
   // `travel` is about how far f moves in a step of 1.  Returns false if no step
   // is regular, as at a kink, or the error is not small: at most
-  // 1e-4 (|value| + travel / reach) beside the rounding of the largest step.
+  // 1e-4 (|value| + travel / reach) beside the rounding of the largest step, or
+  // if steps in which f moves by 0.1 to 1 show another curvature.
   bool Evaluate(const StepStencil& stencil, double start, double travel);
 
   const Eigen::VectorXd& value() const { return value_; }

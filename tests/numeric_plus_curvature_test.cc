@@ -5,6 +5,7 @@
 
 #include "numeric_plus_curvature.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -154,6 +155,23 @@ TEST(NumericPlusCurvature, OfAnEntryBesideALargeConstant) {
           << x0 << ", " << constant;
       EXPECT_NEAR(h[0], x0, 1e-9 * x0) << constant;
       EXPECT_EQ(h[1], 0.0);
+    }
+  }
+}
+
+// cos(delta) beside x: rounding leaves of its curvature -1 little or nothing.
+TEST(NumericPlusCurvature, OfABendHiddenByALargeValueIsRefusedNotWrong) {
+  const CurveManifold manifold(1.0, [](double x, double delta) {
+    return x + delta + (std::cos(delta) - 1.0);
+  });
+  for (const double x0 : {0.0, 1.0, 1e3, 1e6, 1e8, 1e10, 1e12}) {
+    const double x[] = {x0, 0.0};
+    double h[2];
+    if (NumericPlusCurvature(&manifold).Evaluate(x, h)) {
+      EXPECT_NEAR(h[0], -1.0, std::max(1e-9, 1e-13 * x0)) << x0;
+      EXPECT_EQ(h[1], 0.0);
+    } else {
+      EXPECT_GE(x0, 1e8);
     }
   }
 }
