@@ -21,6 +21,12 @@ constexpr double kClear = 10.0;
 constexpr double kClearTogether = 3.0;
 constexpr double kClearAtOnce = 1e3;
 
+// Steps of a staircase that a difference may be wrong by.
+constexpr double kStairs = 4.0;
+
+// Of a single difference, not extrapolated.
+constexpr double kFinePrecision = 0.01;
+
 constexpr double kRounding = 2.0 * std::numeric_limits<double>::epsilon();
 
 }  // namespace
@@ -34,36 +40,33 @@ DifferenceScan::DifferenceScan(const Curve& curve,
       t_(t),
       shrink_factor_(shrink_factor),
       noise_(noise),
-      step_(first_step) {}
+      step_(first_step),
+      lowest_change_(Eigen::VectorXd::Constant(
+          noise.size(), std::numeric_limits<double>::infinity())),
+      has_unchanged_(noise.size()) {}
 
 void DifferenceScan::AddSteps(int num_steps) {
   // The error of D(h) falls as h^2, that of a first extrapolation as h^4.
   const double square = shrink_factor_ * shrink_factor_;
   const double first_weight = square / (1.0 - square);
   const double second_weight = square * square / (1.0 - square * square);
-  Eigen::VectorXd upper(noise_.size());
-  Eigen::VectorXd lower(noise_.size());
   for (int s = 0; s < num_steps; ++s) {
     const double h = step_;
     step_ *= shrink_factor_;
-    const double t_upper = t_ + h;
-    const double t_lower = t_ - h;
-    if (!(t_upper > t_ && t_ > t_lower)) {
+    if (!(t_ + h > t_ && t_ > t_ - h)) {
       return;
     }
-    if (!curve_(t_upper, &upper) || !upper.allFinite() ||
-        !curve_(t_lower, &lower) || !lower.allFinite()) {
+    double width;
+    Eigen::VectorXd difference;
+    Eigen::ArrayXd largest;
+    if (!Sample(h, &width, &difference, &largest)) {
       quotient_.resize(0);
       extrapolated_.resize(0);
       continue;
     }
+    WatchStaircase(difference);
     const Eigen::VectorXd previous = quotient_;
-    quotient_ = (upper - lower) / (t_upper - t_lower);
-    if (!quotient_.allFinite()) {
-      quotient_.resize(0);
-      extrapolated_.resize(0);
-      continue;
-    }
+    quotient_ = difference / width;
     if (previous.size() > 0) {
       const Eigen::VectorXd first =
           quotient_ + first_weight * (quotient_ - previous);
@@ -72,11 +75,75 @@ void DifferenceScan::AddSteps(int num_steps) {
         derivatives_.back() += second_weight * (first - extrapolated_);
       }
       extrapolated_ = first;
-      const Eigen::ArrayXd largest =
-          upper.cwiseAbs().cwiseMax(lower.cwiseAbs()).array();
+      steps_.push_back(h);
       errors_.push_back((noise_.array().max(kRounding * largest) / h).matrix());
     }
   }
+}
+
+bool DifferenceScan::Sample(double h,
+                            double* width,
+                            Eigen::VectorXd* difference,
+                            Eigen::ArrayXd* largest) const {
+  Eigen::VectorXd upper(noise_.size());
+  Eigen::VectorXd lower(noise_.size());
+  const double t_upper = t_ + h;
+  const double t_lower = t_ - h;
+  *width = t_upper - t_lower;
+  if (!curve_(t_upper, &upper) || !upper.allFinite() ||
+      !curve_(t_lower, &lower) || !lower.allFinite()) {
+    return false;
+  }
+  *difference = upper - lower;
+  *largest = upper.cwiseAbs().cwiseMax(lower.cwiseAbs()).array();
+  return (*difference / *width).allFinite();
+}
+
+void DifferenceScan::WatchStaircase(const Eigen::VectorXd& difference) {
+  for (int v = 0; v < static_cast<int>(difference.size()); ++v) {
+    const double change = std::abs(difference[v]);
+    if (change == 0.0) {
+      has_unchanged_[v] = true;
+    } else {
+      lowest_change_[v] = std::min(lowest_change_[v], change);
+    }
+  }
+}
+
+double DifferenceScan::ErrorAt(int s, int v) const {
+  const bool is_staircase = has_unchanged_[v] && !IsUnchanged(v);
+  return std::max(errors_[s][v],
+                  is_staircase ? kStairs * lowest_change_[v] / steps_[s] : 0.0);
+}
+
+DifferenceScan::Opinion DifferenceScan::JudgeByFineStep(int v,
+                                                        double fine_step,
+                                                        double got,
+                                                        double expected) {
+  const auto [position, is_new] = fine_steps_.try_emplace(fine_step);
+  FineStep& fine = position->second;
+  double width;
+  Eigen::VectorXd difference;
+  Eigen::ArrayXd largest;
+  if (is_new && t_ + fine_step > t_ && t_ > t_ - fine_step &&
+      Sample(fine_step, &width, &difference, &largest)) {
+    WatchStaircase(difference);
+    fine.quotient = difference / width;
+    fine.error = (noise_.array().max(kRounding * largest) / width).matrix();
+  }
+  if (fine.quotient.size() == 0) {
+    return Opinion::kNone;
+  }
+  const double bound =
+      kClear * fine.error[v] + kFinePrecision * std::abs(fine.quotient[v]);
+  const double from_got = std::abs(fine.quotient[v] - got);
+  const double from_expected = std::abs(fine.quotient[v] - expected);
+  if (from_got <= bound && from_expected > kClearTogether * bound) {
+    return Opinion::kAgrees;
+  }
+  return from_expected <= bound && from_got > kClearTogether * bound
+             ? Opinion::kContradicts
+             : Opinion::kNone;
 }
 
 DifferenceScan::Opinion DifferenceScan::Judge(int v,
@@ -88,7 +155,7 @@ DifferenceScan::Opinion DifferenceScan::Judge(int v,
   if (num_derivatives == 1 && quotient_.size() > 0) {
     const double derivative = derivatives_[0][v];
     const double spread =
-        std::max(std::abs(derivative - quotient_[v]), errors_[0][v]);
+        std::max(std::abs(derivative - quotient_[v]), ErrorAt(0, v));
     const double difference = std::abs(derivative - got);
     return difference > kClearAtOnce * spread &&
                    difference > kClear * std::abs(derivative - *expected) &&
@@ -135,7 +202,7 @@ DifferenceScan::Window DifferenceScan::MakeWindow(int v,
     low = std::min(low, derivatives_[s][v]);
     high = std::max(high, derivatives_[s][v]);
     window.mean += derivatives_[s][v] / size;
-    window.spread = std::max(window.spread, errors_[s][v]);
+    window.spread = std::max(window.spread, ErrorAt(s, v));
   }
   window.spread = std::max(window.spread, high - low);
   return window;

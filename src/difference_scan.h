@@ -5,6 +5,8 @@
 #ifndef CERES_NEWTON_SRC_DIFFERENCE_SCAN_H_
 #define CERES_NEWTON_SRC_DIFFERENCE_SCAN_H_
 
+#include <cmath>
+#include <map>
 #include <vector>
 
 #include "Eigen/Core"
@@ -28,6 +30,11 @@ class DifferenceScan {
   // out.
   void AddSteps(int num_steps);
 
+  // Whether value v is the same at all points seen.
+  bool IsUnchanged(int v) const {
+    return has_unchanged_[v] && !std::isfinite(lowest_change_[v]);
+  }
+
   enum class Opinion { kNone, kAgrees, kContradicts };
 
   // The opinion of the smallest steps that have one on a derivative of value v
@@ -40,11 +47,19 @@ class DifferenceScan {
   //
   // Where differences concur with *expected, contradictions may be less clear
   // or come from two of them; of gross ones, two steps are enough.
+  //
+  // Values that do not change over some step, but over others, are a staircase
+  // (cancellation, single precision): its lowest step adds to their noise.
   Opinion Judge(int v,
                 double got,
                 double relative_precision,
                 double* expected,
                 double* error) const;
+
+  // The opinion of the difference over one step far smaller than all others,
+  // which noise leaves few digits of, on whether the derivative is `got` or
+  // `expected`.  Longer steps over an oscillation can concur on anything.
+  Opinion JudgeByFineStep(int v, double fine_step, double got, double expected);
 
  private:
   // Several differences in succession; the spread is at least their noise.
@@ -53,6 +68,18 @@ class DifferenceScan {
     double spread = 0.0;
   };
   Window MakeWindow(int v, int begin, int size) const;
+
+  // f(t + h) - f(t - h) and the larger of both values; false if there is none.
+  bool Sample(double h,
+              double* width,
+              Eigen::VectorXd* difference,
+              Eigen::ArrayXd* largest) const;
+
+  // Learns from a difference over one step about steps of the staircase.
+  void WatchStaircase(const Eigen::VectorXd& difference);
+
+  // The error of value v by noise in the difference over step s.
+  double ErrorAt(int s, int v) const;
 
   const Curve curve_;
   const double t_;
@@ -63,6 +90,14 @@ class DifferenceScan {
   Eigen::VectorXd extrapolated_;  // once, with the step before; or empty
   std::vector<Eigen::VectorXd> derivatives_;  // the largest step first
   std::vector<Eigen::VectorXd> errors_;       // by noise
+  std::vector<double> steps_;                 // of the derivatives
+  Eigen::VectorXd lowest_change_;  // of the values that change over a step
+  std::vector<bool> has_unchanged_;
+  struct FineStep {
+    Eigen::VectorXd quotient;  // empty if there is none
+    Eigen::VectorXd error;
+  };
+  std::map<double, FineStep> fine_steps_;
 };
 
 }  // namespace internal

@@ -29,8 +29,10 @@ struct ProbeErrors {
   Eigen::VectorXd value_noise;
   Eigen::MatrixXd jacobian_noise;
 
-  // A Jacobian contradicts its differences, but so do these each other.
-  bool jacobians_in_doubt = false;
+  // Why a Jacobian that contradicts its differences is not wrong:
+  // kStepWindowTooSmall if so do these each other, kKink if the value has a
+  // kink there and the Jacobian lies between the slopes on both sides.
+  HessianDoubt jacobian_doubt = HessianDoubt::kNone;
 
   // Jacobians (m x n) at the parameters but for component first, which is
   // second; as far as they were needed.

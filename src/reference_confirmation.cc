@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "curve_smoothness.h"
 #include "difference_scan.h"
 #include "hessian_comparison.h"
 #include "stacked_point.h"
@@ -30,6 +31,13 @@ constexpr double kFirstJacobianStep = 0.01;
 constexpr double kJacobianShrink = 0.1;
 constexpr int kNumFirstJacobianSteps = 2;
 constexpr int kNumJacobianSteps = 5;
+
+// Far below them, above the roundings of the parameter; no powers of ten, which
+// the scales of functions often are.
+constexpr double kFineJacobianSteps[] = {0.6e-10, 0.6e-8};
+
+// Slopes beside a kink are known to the first order of small steps.
+constexpr double kCoarse = 1e-3;
 
 constexpr double kRounding = 4.0 * std::numeric_limits<double>::epsilon();
 
@@ -110,13 +118,30 @@ class Confirmation {
       return point_.Evaluate(x, values, nullptr);
     };
     std::vector<DifferenceScan> scans;
-    for (const double length : Lengths(c)) {
+    const auto add_scan = [&](double length) {
       scans.emplace_back(curve,
                          point_.x()[c],
                          kFirstValueStep * length,
                          kValueShrink,
                          errors_.value_noise);
       scans.back().AddSteps(kNumValueSteps);
+    };
+    for (const double length : Lengths(c)) {
+      add_scan(length);
+    }
+    const double longest = kFirstValueStep * Lengths(c).back();
+    const auto is_invisible = [&](int k) {
+      return is_accused(k) && scans.back().IsUnchanged(k) &&
+             std::abs(results_.jacobians[i](k, col)) * longest < kRounding;
+    };
+    // 1 - cos(x) around 1e-9 is 0: next to parameters that are nearly zero,
+    // steps of natural size show more.
+    for (int k = 0; k < num_residuals_; ++k) {
+      if (is_invisible(k)) {
+        scans.clear();
+        add_scan(1.0);
+        break;
+      }
     }
     for (int k = 0; k < num_residuals_; ++k) {
       if (!is_accused(k)) {
@@ -131,11 +156,35 @@ class Confirmation {
           opinion = scan.Judge(k, got, relative_precision_, &expected, &error);
         }
       }
-      if (opinion == Opinion::kNone) {
+      const bool is_kink = opinion == Opinion::kContradicts &&
+                           LiesBetweenSlopes(curve, c, k, got);
+      if (opinion == Opinion::kNone || is_kink) {
         error = std::max(error, std::abs(got - expected));
-        errors_.jacobians_in_doubt = true;
+        errors_.jacobian_doubt =
+            is_kink ? HessianDoubt::kKink : HessianDoubt::kStepWindowTooSmall;
       }
     }
+  }
+
+  // At a kink of residual k along parameter c, either slope is right.
+  bool LiesBetweenSlopes(const Curve& values, int c, int k, double got) const {
+    const Curve curve = [&](double t, Eigen::VectorXd* value) {
+      Eigen::VectorXd residuals(num_residuals_);
+      const bool is_evaluated = values(t, &residuals);
+      (*value)[0] = residuals[k];
+      return is_evaluated;
+    };
+    const CurveSmoothness smoothness = JudgeSmoothness(curve,
+                                                       point_.x()[c],
+                                                       point_.magnitudes()[c],
+                                                       results_.residuals[k],
+                                                       0.0);
+    const double low = std::min(smoothness.lower_slope, smoothness.upper_slope);
+    const double high =
+        std::max(smoothness.lower_slope, smoothness.upper_slope);
+    const double slack = kCoarse * (high - low);
+    return smoothness.doubt == HessianDoubt::kKink && got >= low - slack &&
+           got <= high + slack;
   }
 
   // The sizes of parameter c by which steps are measured.
@@ -145,6 +194,11 @@ class Confirmation {
       lengths.push_back(lengths_[c]);
     }
     return lengths;
+  }
+
+  double ShortestLength(int c) const {
+    const double magnitude = point_.magnitudes()[c];
+    return lengths_[c] > 0.0 ? std::min(lengths_[c], magnitude) : magnitude;
   }
 
   void ConfirmHessian(int k, int i, int j) {
@@ -204,15 +258,32 @@ class Confirmation {
       jacobian_scans_[b]->AddSteps(kNumFirstJacobianSteps);
       num_steps_[b] = kNumFirstJacobianSteps;
     }
+    DifferenceScan& scan = *jacobian_scans_[b];
+    const int v = a * num_residuals_ + k;
     const auto judge = [&] {
-      return jacobian_scans_[b]->Judge(
-          a * num_residuals_ + k, got, relative_precision_, expected, error);
+      const Opinion opinion =
+          scan.Judge(v, got, relative_precision_, expected, error);
+      if (opinion != Opinion::kContradicts) {
+        return opinion;
+      }
+      Opinion fine = Opinion::kNone;
+      for (const double step : kFineJacobianSteps) {
+        if (fine == Opinion::kNone) {
+          fine =
+              scan.JudgeByFineStep(v, step * ShortestLength(b), got, *expected);
+        }
+      }
+      if (fine == Opinion::kAgrees) {
+        return Opinion::kNone;
+      }
+      // The fine steps may have shown a staircase.
+      return scan.Judge(v, got, relative_precision_, expected, error);
     };
     const Opinion opinion = judge();
     if (opinion != Opinion::kNone || num_steps_[b] == kNumJacobianSteps) {
       return opinion;
     }
-    jacobian_scans_[b]->AddSteps(kNumJacobianSteps - num_steps_[b]);
+    scan.AddSteps(kNumJacobianSteps - num_steps_[b]);
     num_steps_[b] = kNumJacobianSteps;
     return judge();
   }

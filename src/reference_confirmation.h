@@ -19,9 +19,11 @@ namespace internal {
 //
 // The smallest steps at which three differences in succession agree decide.  If
 // they agree with the function, they replace the numeric entry.  If they agree
-// on something else, the entry stays as it is.  If no three agree, nobody
-// knows, and the error becomes as large as the contradiction;
-// errors->jacobians_in_doubt tells whether this happened to a Jacobian.
+// on something else, the entry stays as it is, unless the point lies on a kink
+// of the value and the Jacobian between the slopes on both sides, or one far
+// smaller step supports the Hessian.  Else, or if no three agree, nobody knows,
+// and the error becomes as large as the contradiction; errors->jacobian_doubt
+// tells whether this happened to a Jacobian.
 void ConfirmReference(const CheckedFunction& function,
                       double const* const* parameters,
                       double relative_precision,

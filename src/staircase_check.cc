@@ -77,7 +77,7 @@ class StaircaseCheck {
       }
       for (const int k : candidates) {
         double slope = 0.0;
-        if (IsStaircase(k, i, c, &slope)) {
+        if (IsStaircase(k, i, c, &slope) && IsFlatAround(k, i, c, slope)) {
           Report(k, i, c, slope);
           return;
         }
@@ -118,6 +118,24 @@ class StaircaseCheck {
            smaller * step_ > kJump * size &&
            std::abs(derivatives_[1][k] - derivatives_[0][k]) <= flat &&
            std::abs(derivatives_[3][k] - derivatives_[2][k]) <= flat;
+  }
+
+  // A jump at x itself, as |x| has at 0, is no staircase.
+  bool IsFlatAround(int k, int i, int c, double slope) const {
+    const double part = kPart * step_;
+    for (const double step : {part, -part}) {
+      Eigen::VectorXd x = point_.x();
+      x[point_.offset(i) + c] += step;
+      Eigen::VectorXd residuals;
+      Eigen::MatrixXd jacobian;
+      if (!point_.Evaluate(x, &residuals, &jacobian) ||
+          !(std::abs(jacobian(k, point_.offset(i) + c) -
+                     results_.jacobians[i](k, c)) <=
+            kFlat * std::abs(slope) * step_)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void Report(int k, int i, int c, double slope) {

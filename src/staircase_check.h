@@ -28,8 +28,8 @@ namespace internal {
 //
 // Appends a sentence to `problems` for each entry like that and counts it as
 // wrong in `results`, if nothing worse has been found.  Needs at most 8
-// evaluations of first derivatives for each component with such an entry.
-// Blocks with a manifold are left out.
+// evaluations of first derivatives for each component with such an entry, and 2
+// for each staircase.  Blocks with a manifold are left out.
 void CheckStaircases(const CheckedFunction& function,
                      const std::vector<const ceres::Manifold*>& manifolds,
                      double const* const* parameters,

@@ -48,11 +48,14 @@ class VerdictDecision {
       if (!AllWrongEntriesAreKinks()) {
         Decide(HessianVerdict::kWrong, HessianDoubt::kNone, problems_.front());
       }
-    } else if (errors_.jacobians_in_doubt) {
+    } else if (errors_.jacobian_doubt != HessianDoubt::kNone) {
       Decide(HessianVerdict::kCannotTell,
-             HessianDoubt::kStepWindowTooSmall,
-             "First derivatives contradict differences of the values, but so "
-             "do these each other at steps of different sizes.");
+             errors_.jacobian_doubt,
+             errors_.jacobian_doubt == HessianDoubt::kKink
+                 ? "First derivatives contradict differences of the values, "
+                   "but lie on a kink of the value, where there are none."
+                 : "First derivatives contradict differences of the values, "
+                   "but so do these each other at steps of different sizes.");
     } else if (!FindUnknownEntry() && !TaylorTestsContradict()) {
       Decide(HessianVerdict::kCorrect, HessianDoubt::kNone, "");
     }

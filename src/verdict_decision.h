@@ -21,9 +21,8 @@ namespace internal {
 //
 //   - Problems: wrong; but where all wrong entries lie at kinks and are not
 //     outside of the slopes on both sides, it cannot tell.
-//   - No problems, but errors.jacobians_in_doubt: no differences of the values
-//   confirm
-//     the Jacobians.  It cannot tell.
+//   - No problems, but errors.jacobian_doubt: no differences of the values
+//     confirm the Jacobians.  It cannot tell.
 //   - No problems, but an entry whose numeric error exceeds
 //     relative_precision times its size: it cannot tell.  Beside other entries,
 //     those that are smaller by relative_precision count with the size of

@@ -67,6 +67,35 @@ TEST(DifferenceScan, HasNoOpinionWhereNoiseHidesTheDifference) {
   }
 }
 
+TEST(DifferenceScan, HasNoOpinionWhereStairsHideTheDifference) {
+  // Values are multiples of 2^-20.
+  const auto coarse = [](double t) {
+    return std::ldexp(std::round(std::ldexp(std::exp(t), 20)), -20);
+  };
+  const double right = std::exp(0.7);
+  EXPECT_EQ(Judge(coarse, 0.7, right, 1.001 * right), Opinion::kNone);
+  EXPECT_EQ(Judge(coarse, 0.7, 0.0, right), Opinion::kContradicts);
+}
+
+TEST(DifferenceScan, AFineStepSeesWhatLongOnesDoNot) {
+  const Curve sine = [](double t, Eigen::VectorXd* values) {
+    (*values)[0] = std::sin(1e5 * t);
+    return true;
+  };
+  const double right = 1e5 * std::cos(1e5);
+  DifferenceScan scan(sine, 1.0, 0.1, 0.1, Eigen::VectorXd::Zero(1));
+  scan.AddSteps(2);
+  const auto judge = [&](double step, double got, double expected) {
+    return scan.JudgeByFineStep(0, step, got, expected);
+  };
+  EXPECT_EQ(judge(1e-8, right, 0.0), Opinion::kAgrees);
+  EXPECT_EQ(judge(1e-8, 0.0, right), Opinion::kContradicts);
+  EXPECT_EQ(judge(1e-8, 0.5 * right, 0.0), Opinion::kNone);
+  EXPECT_EQ(judge(1e-8, right, 1.001 * right), Opinion::kNone);
+  EXPECT_EQ(judge(1e-15, right, 0.0), Opinion::kNone);  // only rounding
+  EXPECT_EQ(judge(1e-18, right, 0.0), Opinion::kNone);  // no step at all
+}
+
 TEST(DifferenceScan, HasNoOpinionWithoutNeighbours) {
   const auto nowhere = [](double) { return std::nan(""); };
   EXPECT_EQ(Judge(nowhere, 1.0, 1.0, 2.0), Opinion::kNone);
