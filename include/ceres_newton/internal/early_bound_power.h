@@ -9,8 +9,8 @@
 #define CERES_NEWTON_INTERNAL_EARLY_BOUND_POWER_H_
 
 #include "ceres/jet.h"
-#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/composite_rule.h"
+#include "ceres_newton/internal/elementary_derivatives.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -32,76 +32,56 @@ inline void PowerDerivatives(const double* x, LocalDerivatives* y) {
 
 namespace ceres {
 
-#define CERES_NEWTON_SPECIALIZE_POW(Number, n)                             \
-  template <>                                                      \
-  inline Jet<ceres_newton::Number<n>, n>                      \
-  pow<ceres_newton::Number<n>, n>(                            \
-      const Jet<ceres_newton::Number<n>, n>& x,               \
-      const Jet<ceres_newton::Number<n>, n>& y) {             \
-    Jet<ceres_newton::Number<n>, n> r;                        \
-    ceres_newton::internal::ApplyComposite<n>(                     \
-        ceres_newton::internal::PowerDerivatives, {&x, &y}, {&r}); \
-    return r;                                                      \
+#define CERES_NEWTON_SPECIALIZE_POW_OF(Number, n)                         \
+  template <>                                                             \
+  inline Jet<ceres_newton::Number<n>, n> pow<ceres_newton::Number<n>, n>( \
+      const Jet<ceres_newton::Number<n>, n>& x,                           \
+      const Jet<ceres_newton::Number<n>, n>& y) {                         \
+    Jet<ceres_newton::Number<n>, n> r;                                    \
+    ceres_newton::internal::ApplyComposite<n>(                            \
+        ceres_newton::internal::PowerDerivatives, {&x, &y}, {&r});        \
+    return r;                                                             \
   }
 
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 1)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 2)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 3)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 4)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 5)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 6)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 7)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 8)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 9)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 10)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 11)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 12)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 13)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 14)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 15)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 16)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 17)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 18)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 19)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 20)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 21)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 22)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 23)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 24)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 25)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 26)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 27)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 28)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 29)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 30)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 31)
-CERES_NEWTON_SPECIALIZE_POW(SecondOrder, 32)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 9)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 10)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 11)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 12)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 13)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 14)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 15)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 16)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 17)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 18)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 19)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 20)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 21)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 22)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 23)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 24)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 25)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 26)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 27)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 28)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 29)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 30)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 31)
-CERES_NEWTON_SPECIALIZE_POW(TapedSecondOrder, 32)
+#define CERES_NEWTON_SPECIALIZE_POW(n)           \
+  CERES_NEWTON_SPECIALIZE_POW_OF(SecondOrder, n) \
+  CERES_NEWTON_SPECIALIZE_POW_OF(TapedSecondOrder, n)
+
+CERES_NEWTON_SPECIALIZE_POW(1)
+CERES_NEWTON_SPECIALIZE_POW(2)
+CERES_NEWTON_SPECIALIZE_POW(3)
+CERES_NEWTON_SPECIALIZE_POW(4)
+CERES_NEWTON_SPECIALIZE_POW(5)
+CERES_NEWTON_SPECIALIZE_POW(6)
+CERES_NEWTON_SPECIALIZE_POW(7)
+CERES_NEWTON_SPECIALIZE_POW(8)
+CERES_NEWTON_SPECIALIZE_POW(9)
+CERES_NEWTON_SPECIALIZE_POW(10)
+CERES_NEWTON_SPECIALIZE_POW(11)
+CERES_NEWTON_SPECIALIZE_POW(12)
+CERES_NEWTON_SPECIALIZE_POW(13)
+CERES_NEWTON_SPECIALIZE_POW(14)
+CERES_NEWTON_SPECIALIZE_POW(15)
+CERES_NEWTON_SPECIALIZE_POW(16)
+CERES_NEWTON_SPECIALIZE_POW(17)
+CERES_NEWTON_SPECIALIZE_POW(18)
+CERES_NEWTON_SPECIALIZE_POW(19)
+CERES_NEWTON_SPECIALIZE_POW(20)
+CERES_NEWTON_SPECIALIZE_POW(21)
+CERES_NEWTON_SPECIALIZE_POW(22)
+CERES_NEWTON_SPECIALIZE_POW(23)
+CERES_NEWTON_SPECIALIZE_POW(24)
+CERES_NEWTON_SPECIALIZE_POW(25)
+CERES_NEWTON_SPECIALIZE_POW(26)
+CERES_NEWTON_SPECIALIZE_POW(27)
+CERES_NEWTON_SPECIALIZE_POW(28)
+CERES_NEWTON_SPECIALIZE_POW(29)
+CERES_NEWTON_SPECIALIZE_POW(30)
+CERES_NEWTON_SPECIALIZE_POW(31)
+CERES_NEWTON_SPECIALIZE_POW(32)
 
 #undef CERES_NEWTON_SPECIALIZE_POW
+#undef CERES_NEWTON_SPECIALIZE_POW_OF
 
 }  // namespace ceres
 

@@ -31,17 +31,14 @@ namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
 template <typename Jet>
-void CompositeRotatePoint(const Jet* w,
-                          const Jet* p,
-                          Jet* result) {
+void CompositeRotatePoint(const Jet* w, const Jet* p, Jet* result) {
   ApplyComposite<Jet::DIMENSION>(RotatePointDerivatives,
-                    {&w[0], &w[1], &w[2], &p[0], &p[1], &p[2]},
-                    {&result[0], &result[1], &result[2]});
+                                 {&w[0], &w[1], &w[2], &p[0], &p[1], &p[2]},
+                                 {&result[0], &result[1], &result[2]});
 }
 
 template <typename Jet>
-void CompositeQuaternion(const Jet* w,
-                         Jet* quaternion) {
+void CompositeQuaternion(const Jet* w, Jet* quaternion) {
   ApplyComposite<Jet::DIMENSION>(
       QuaternionDerivatives,
       {&w[0], &w[1], &w[2]},
@@ -49,8 +46,7 @@ void CompositeQuaternion(const Jet* w,
 }
 
 template <typename Jet>
-void CompositeAngleAxis(const Jet* quaternion,
-                        Jet* w) {
+void CompositeAngleAxis(const Jet* quaternion, Jet* w) {
   ApplyComposite<Jet::DIMENSION>(
       AngleAxisDerivatives,
       {&quaternion[0], &quaternion[1], &quaternion[2], &quaternion[3]},
@@ -66,16 +62,16 @@ void CompositeRotationMatrix(const Jet* w,
     return matrix + row * row_stride + col * col_stride;
   };
   ApplyComposite<Jet::DIMENSION>(RotationMatrixDerivatives,
-                    {&w[0], &w[1], &w[2]},
-                    {at(0, 0),
-                     at(1, 0),
-                     at(2, 0),
-                     at(0, 1),
-                     at(1, 1),
-                     at(2, 1),
-                     at(0, 2),
-                     at(1, 2),
-                     at(2, 2)});
+                                 {&w[0], &w[1], &w[2]},
+                                 {at(0, 0),
+                                  at(1, 0),
+                                  at(2, 0),
+                                  at(0, 1),
+                                  at(1, 1),
+                                  at(2, 1),
+                                  at(0, 2),
+                                  at(1, 2),
+                                  at(2, 2)});
 }
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
@@ -88,9 +84,9 @@ struct SmoothChain<ceres::Jet<SecondOrder<N, S, E>, N>> {
   static Jet Apply(int k, const Jet& x) {
     const S& value = x.a.value();
     return Jet(SecondOrder<N, S, E>::Chain(x.a,
-                                        internal::Apply<Family>(k, value),
-                                        Family::Slope(k, value),
-                                        Family::Curvature(k, value)),
+                                           internal::Apply<Family>(k, value),
+                                           Family::Slope(k, value),
+                                           Family::Curvature(k, value)),
                Jet::v);
   }
 };
@@ -103,7 +99,8 @@ template <int N, typename S, typename E>
 void AngleAxisRotatePoint(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
                           const ceres::Jet<SecondOrder<N, S, E>, N>* point,
                           ceres::Jet<SecondOrder<N, S, E>, N>* result) {
-  if constexpr (internal::kHasCompositeRules<ceres::Jet<SecondOrder<N, S, E>, N>>) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
     internal::CompositeRotatePoint(angle_axis, point, result);
   } else {
     internal::RotatePointByOperations(angle_axis, point, result);
@@ -111,9 +108,11 @@ void AngleAxisRotatePoint(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
 }
 
 template <int N, typename S, typename E>
-void AngleAxisToQuaternion(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
-                           ceres::Jet<SecondOrder<N, S, E>, N>* quaternion) {
-  if constexpr (internal::kHasCompositeRules<ceres::Jet<SecondOrder<N, S, E>, N>>) {
+void AngleAxisToQuaternion(
+    const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
+    ceres::Jet<SecondOrder<N, S, E>, N>* quaternion) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
     internal::CompositeQuaternion(angle_axis, quaternion);
   } else {
     internal::QuaternionByOperations(angle_axis, quaternion);
@@ -121,9 +120,11 @@ void AngleAxisToQuaternion(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis
 }
 
 template <int N, typename S, typename E>
-void QuaternionToAngleAxis(const ceres::Jet<SecondOrder<N, S, E>, N>* quaternion,
-                           ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis) {
-  if constexpr (internal::kHasCompositeRules<ceres::Jet<SecondOrder<N, S, E>, N>>) {
+void QuaternionToAngleAxis(
+    const ceres::Jet<SecondOrder<N, S, E>, N>* quaternion,
+    ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
     internal::CompositeAngleAxis(quaternion, angle_axis);
   } else {
     internal::AngleAxisByOperations(quaternion, angle_axis);
@@ -136,7 +137,8 @@ void AngleAxisToRotationMatrix(
     const ceres::MatrixAdapter<ceres::Jet<SecondOrder<N, S, E>, N>,
                                kRowStride,
                                kColStride>& matrix) {
-  if constexpr (internal::kHasCompositeRules<ceres::Jet<SecondOrder<N, S, E>, N>>) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
     internal::CompositeRotationMatrix(
         angle_axis, matrix.pointer_, kRowStride, kColStride);
   } else {
@@ -156,98 +158,78 @@ void AngleAxisToRotationMatrix(
 
 namespace ceres {
 
-#define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, rows, cols)               \
+#define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, rows, cols)       \
   template <>                                                                \
   inline void AngleAxisToRotationMatrix(                                     \
-      const Jet<ceres_newton::Number<n>, n>* angle_axis,                \
-      const MatrixAdapter<Jet<ceres_newton::Number<n>, n>, rows, cols>& \
-          R) {                                                               \
-    ceres_newton::internal::CompositeRotationMatrix(                      \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                     \
+      const MatrixAdapter<Jet<ceres_newton::Number<n>, n>, rows, cols>& R) { \
+    ceres_newton::internal::CompositeRotationMatrix(                         \
         angle_axis, R.pointer_, rows, cols);                                 \
   }
-#define CERES_NEWTON_SPECIALIZE_ROTATIONS(Number, n)                                 \
-  template <>                                                                \
-  inline void AngleAxisRotatePoint(                                          \
-      const Jet<ceres_newton::Number<n>, n>* angle_axis,                \
-      const Jet<ceres_newton::Number<n>, n>* pt,                        \
-      Jet<ceres_newton::Number<n>, n>* result) {                        \
+#define CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(Number, n)                   \
+  template <>                                                             \
+  inline void AngleAxisRotatePoint(                                       \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                  \
+      const Jet<ceres_newton::Number<n>, n>* pt,                          \
+      Jet<ceres_newton::Number<n>, n>* result) {                          \
     ceres_newton::internal::CompositeRotatePoint(angle_axis, pt, result); \
-  }                                                                          \
-  template <>                                                                \
-  inline void AngleAxisToQuaternion(                                         \
-      const Jet<ceres_newton::Number<n>, n>* angle_axis,                \
-      Jet<ceres_newton::Number<n>, n>* quaternion) {                    \
+  }                                                                       \
+  template <>                                                             \
+  inline void AngleAxisToQuaternion(                                      \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                  \
+      Jet<ceres_newton::Number<n>, n>* quaternion) {                      \
     ceres_newton::internal::CompositeQuaternion(angle_axis, quaternion);  \
-  }                                                                          \
-  template <>                                                                \
-  inline void QuaternionToAngleAxis(                                         \
-      const Jet<ceres_newton::Number<n>, n>* quaternion,                \
-      Jet<ceres_newton::Number<n>, n>* angle_axis) {                    \
+  }                                                                       \
+  template <>                                                             \
+  inline void QuaternionToAngleAxis(                                      \
+      const Jet<ceres_newton::Number<n>, n>* quaternion,                  \
+      Jet<ceres_newton::Number<n>, n>* angle_axis) {                      \
     ceres_newton::internal::CompositeAngleAxis(quaternion, angle_axis);   \
-  }                                                                          \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                           \
+  }                                                                       \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                \
   CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 4, 1)
 
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 1)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 2)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 3)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 4)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 5)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 6)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 7)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 8)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 9)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 10)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 11)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 12)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 13)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 14)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 15)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 16)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 17)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 18)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 19)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 20)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 21)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 22)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 23)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 24)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 25)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 26)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 27)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 28)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 29)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 30)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 31)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(SecondOrder, 32)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 9)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 10)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 11)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 12)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 13)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 14)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 15)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 16)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 17)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 18)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 19)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 20)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 21)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 22)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 23)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 24)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 25)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 26)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 27)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 28)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 29)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 30)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 31)
-CERES_NEWTON_SPECIALIZE_ROTATIONS(TapedSecondOrder, 32)
+#define CERES_NEWTON_SPECIALIZE_ROTATIONS(n)           \
+  CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(SecondOrder, n) \
+  CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(TapedSecondOrder, n)
+
+CERES_NEWTON_SPECIALIZE_ROTATIONS(1)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(2)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(3)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(4)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(5)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(6)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(7)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(8)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(9)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(10)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(11)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(12)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(13)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(14)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(15)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(16)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(17)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(18)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(19)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(20)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(21)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(22)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(23)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(24)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(25)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(26)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(27)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(28)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(29)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(30)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(31)
+CERES_NEWTON_SPECIALIZE_ROTATIONS(32)
 
 #undef CERES_NEWTON_SPECIALIZE_ROTATIONS
+#undef CERES_NEWTON_SPECIALIZE_ROTATIONS_OF
 #undef CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX
 
 }  // namespace ceres

@@ -18,25 +18,26 @@ namespace internal {
 // Applies the chain rule to a set of local derivatives.
 template <int N, typename S, typename E>
 SecondOrder<N, S, E> Compose(const SecondOrder<N, S, E>& x,
-                          const UnaryDerivatives<S>& d) {
+                             const UnaryDerivatives<S>& d) {
   return SecondOrder<N, S, E>::Chain(x, d.f, d.f1, d.f2);
 }
 
 template <int N, typename S, typename E>
 SecondOrder<N, S, E> Compose(const SecondOrder<N, S, E>& x,
-                          const SecondOrder<N, S, E>& y,
-                          const BinaryDerivatives<S>& d) {
-  return SecondOrder<N, S, E>::Chain(x, y, d.f, d.fx, d.fy, d.fxx, d.fxy, d.fyy);
+                             const SecondOrder<N, S, E>& y,
+                             const BinaryDerivatives<S>& d) {
+  return SecondOrder<N, S, E>::Chain(
+      x, y, d.f, d.fx, d.fy, d.fxx, d.fxy, d.fyy);
 }
 
 }  // namespace internal
 
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-#define CERES_NEWTON_DEFINE_UNARY(name, derivatives)               \
-  template <int N, typename S, typename E>                                     \
-  inline SecondOrder<N, S, E> name(const SecondOrder<N, S, E>& x) {      \
-    return internal::Compose(x, internal::derivatives(x.value())); \
+#define CERES_NEWTON_DEFINE_UNARY(name, derivatives)                \
+  template <int N, typename S, typename E>                          \
+  inline SecondOrder<N, S, E> name(const SecondOrder<N, S, E>& x) { \
+    return internal::Compose(x, internal::derivatives(x.value()));  \
   }
 CERES_NEWTON_DEFINE_UNARY(sin, SinDerivatives)
 CERES_NEWTON_DEFINE_UNARY(cos, CosDerivatives)
@@ -73,7 +74,7 @@ inline SecondOrder<N, S, E> BesselJn(int n, const SecondOrder<N, S, E>& x) {
 // ceres::cyl_bessel_j of newer Ceres, for integer orders; nan for others.
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> cyl_bessel_j(double order,
-                                      const SecondOrder<N, S, E>& x) {
+                                         const SecondOrder<N, S, E>& x) {
   const int n = static_cast<int>(order);
   if (order != n) {
     return x * std::numeric_limits<double>::quiet_NaN();
@@ -97,7 +98,7 @@ inline SecondOrder<N, S, E> ceil(const SecondOrder<N, S, E>& x) {
 // variables y depends on are nan there, as with ceres::Jet.
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> copysign(const SecondOrder<N, S, E>& x,
-                                  const SecondOrder<N, S, E>& y) {
+                                     const SecondOrder<N, S, E>& y) {
   using std::signbit;
   const bool flip = signbit(x.value()) != signbit(y.value());
   const SecondOrder<N, S, E> magnitude = flip ? -x : x;
@@ -111,14 +112,14 @@ inline SecondOrder<N, S, E> copysign(const SecondOrder<N, S, E>& x,
 
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> atan2(const SecondOrder<N, S, E>& y,
-                               const SecondOrder<N, S, E>& x) {
+                                  const SecondOrder<N, S, E>& x) {
   return internal::Compose(
       y, x, internal::Atan2Derivatives(y.value(), x.value()));
 }
 
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
-                               const SecondOrder<N, S, E>& y) {
+                                  const SecondOrder<N, S, E>& y) {
   return internal::Compose(
       x, y, internal::HypotDerivatives(x.value(), y.value()));
 }
@@ -127,8 +128,8 @@ inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
 // false singularity where two of the three are zero.
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
-                               const SecondOrder<N, S, E>& y,
-                               const SecondOrder<N, S, E>& z) {
+                                  const SecondOrder<N, S, E>& y,
+                                  const SecondOrder<N, S, E>& z) {
   using std::hypot;
   const S r = hypot(x.value(), y.value(), z.value());
   const SecondOrder<N, S, E> scale(r);
@@ -137,8 +138,8 @@ inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
 
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> fma(const SecondOrder<N, S, E>& x,
-                             const SecondOrder<N, S, E>& y,
-                             const SecondOrder<N, S, E>& z) {
+                                const SecondOrder<N, S, E>& y,
+                                const SecondOrder<N, S, E>& z) {
   using std::fma;
   SecondOrder<N, S, E> r = x * y + z;
   r.mutable_engine()->SetValue(fma(x.value(), y.value(), z.value()));
@@ -155,7 +156,7 @@ inline SecondOrder<N, S, E> pow(double b, const SecondOrder<N, S, E>& y) {
 }
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> pow(const SecondOrder<N, S, E>& x,
-                             const SecondOrder<N, S, E>& y) {
+                                const SecondOrder<N, S, E>& y) {
   if (y.IsConstant()) {
     return internal::Compose(x, internal::PowDerivatives(x.value(), y.value()));
   }
@@ -170,15 +171,15 @@ inline SecondOrder<N, S, E> pow(const SecondOrder<N, S, E>& x,
 // a + t (b - a).
 template <int N, typename S, typename E>
 inline SecondOrder<N, S, E> lerp(const SecondOrder<N, S, E>& a,
-                              const SecondOrder<N, S, E>& b,
-                              const SecondOrder<N, S, E>& t) {
+                                 const SecondOrder<N, S, E>& b,
+                                 const SecondOrder<N, S, E>& t) {
   return a + t * (b - a);
 }
 
 // Classification of the value.
 #define CERES_NEWTON_DEFINE_CLASSIFICATION(type, name) \
-  template <int N, typename S, typename E>                         \
-  inline type name(const SecondOrder<N, S, E>& x) {       \
+  template <int N, typename S, typename E>             \
+  inline type name(const SecondOrder<N, S, E>& x) {    \
     using std::name;                                   \
     return name(x.value());                            \
   }
@@ -191,21 +192,22 @@ CERES_NEWTON_DEFINE_CLASSIFICATION(int, fpclassify)
 #undef CERES_NEWTON_DEFINE_CLASSIFICATION
 
 // Comparisons that raise no floating-point exceptions.
-#define CERES_NEWTON_DEFINE_QUIET_COMPARISON(name)                           \
-  template <int N, typename S, typename E>                                               \
-  inline bool name(const SecondOrder<N, S, E>& x, const SecondOrder<N, S, E>& y) { \
-    using std::name;                                                         \
-    return name(x.value(), y.value());                                       \
-  }                                                                          \
-  template <int N, typename S, typename E>                                               \
-  inline bool name(const SecondOrder<N, S, E>& x, double y) {                   \
-    using std::name;                                                         \
-    return name(x.value(), y);                                               \
-  }                                                                          \
-  template <int N, typename S, typename E>                                               \
-  inline bool name(double x, const SecondOrder<N, S, E>& y) {                   \
-    using std::name;                                                         \
-    return name(x, y.value());                                               \
+#define CERES_NEWTON_DEFINE_QUIET_COMPARISON(name)            \
+  template <int N, typename S, typename E>                    \
+  inline bool name(const SecondOrder<N, S, E>& x,             \
+                   const SecondOrder<N, S, E>& y) {           \
+    using std::name;                                          \
+    return name(x.value(), y.value());                        \
+  }                                                           \
+  template <int N, typename S, typename E>                    \
+  inline bool name(const SecondOrder<N, S, E>& x, double y) { \
+    using std::name;                                          \
+    return name(x.value(), y);                                \
+  }                                                           \
+  template <int N, typename S, typename E>                    \
+  inline bool name(double x, const SecondOrder<N, S, E>& y) { \
+    using std::name;                                          \
+    return name(x, y.value());                                \
   }
 CERES_NEWTON_DEFINE_QUIET_COMPARISON(isgreater)
 CERES_NEWTON_DEFINE_QUIET_COMPARISON(isgreaterequal)

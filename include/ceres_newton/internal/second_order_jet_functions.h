@@ -20,8 +20,8 @@
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-#define CERES_NEWTON_DEFINE_JET_UNARY(name)                  \
-  template <int N, typename S, typename E>                               \
+#define CERES_NEWTON_DEFINE_JET_UNARY(name)                     \
+  template <int N, typename S, typename E>                      \
   inline ceres::Jet<SecondOrder<N, S, E>, N> name(              \
       const ceres::Jet<SecondOrder<N, S, E>, N>& x) {           \
     return ceres::Jet<SecondOrder<N, S, E>, N>(name(x.a), x.v); \
@@ -53,8 +53,8 @@ CERES_NEWTON_DEFINE_JET_UNARY(BesselJ0)
 CERES_NEWTON_DEFINE_JET_UNARY(BesselJ1)
 #undef CERES_NEWTON_DEFINE_JET_UNARY
 
-#define CERES_NEWTON_DEFINE_JET_BINARY(name)                      \
-  template <int N, typename S, typename E>                                    \
+#define CERES_NEWTON_DEFINE_JET_BINARY(name)                         \
+  template <int N, typename S, typename E>                           \
   inline ceres::Jet<SecondOrder<N, S, E>, N> name(                   \
       const ceres::Jet<SecondOrder<N, S, E>, N>& x,                  \
       const ceres::Jet<SecondOrder<N, S, E>, N>& y) {                \
@@ -98,8 +98,8 @@ inline ceres::Jet<SecondOrder<N, S, E>, N> BesselJn(
 
 // For jet.h's rule of C++20's midpoint, called on numbers and on elements of v.
 template <int N, typename S, typename E>
-inline internal::KeepDerivatives<N, S, E> midpoint(const SecondOrder<N, S, E>& x,
-                                                const SecondOrder<N, S, E>& y) {
+inline internal::KeepDerivatives<N, S, E> midpoint(
+    const SecondOrder<N, S, E>& x, const SecondOrder<N, S, E>& y) {
   return {0.5 * x + 0.5 * y};
 }
 

@@ -17,11 +17,11 @@ namespace ceres {
 namespace internal {
 // jet.h compares and mixes only operands that these traits call scalars.
 template <int N, typename S, typename E>
-struct Rank<ceres_newton::SecondOrder<N, S, E>> : std::integral_constant<int, 0> {
-};
+struct Rank<ceres_newton::SecondOrder<N, S, E>>
+    : std::integral_constant<int, 0> {};
 template <int N, typename S, typename E>
-struct UnderlyingScalar<ceres_newton::SecondOrder<N, S, E>> : UnderlyingScalar<S> {
-};
+struct UnderlyingScalar<ceres_newton::SecondOrder<N, S, E>>
+    : UnderlyingScalar<S> {};
 }  // namespace internal
 }  // namespace ceres
 

@@ -199,19 +199,19 @@ class SecondOrder {
 };
 
 // Comparisons of values, with SecondOrder and double in either place.
-#define CERES_NEWTON_DEFINE_COMPARISON(op)                        \
-  template <int N, typename S, typename E>                                    \
+#define CERES_NEWTON_DEFINE_COMPARISON(op)                           \
+  template <int N, typename S, typename E>                           \
   inline bool operator op(const SecondOrder<N, S, E>& x,             \
                           const SecondOrder<N, S, E>& y) {           \
-    return x.value() op y.value();                                \
-  }                                                               \
-  template <int N, typename S, typename E>                                    \
+    return x.value() op y.value();                                   \
+  }                                                                  \
+  template <int N, typename S, typename E>                           \
   inline bool operator op(const SecondOrder<N, S, E>& x, double y) { \
-    return x.value() op y;                                        \
-  }                                                               \
-  template <int N, typename S, typename E>                                    \
+    return x.value() op y;                                           \
+  }                                                                  \
+  template <int N, typename S, typename E>                           \
   inline bool operator op(double x, const SecondOrder<N, S, E>& y) { \
-    return x op y.value();                                        \
+    return x op y.value();                                           \
   }
 CERES_NEWTON_DEFINE_COMPARISON(<)   // NOLINT
 CERES_NEWTON_DEFINE_COMPARISON(<=)  // NOLINT

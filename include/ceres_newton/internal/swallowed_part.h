@@ -36,23 +36,28 @@ SwallowedPart<N, S, E> operator-(SwallowedPart<N, S, E> v) {
   return v;
 }
 template <int N, typename S, typename E>
-SwallowedPart<N, S, E> operator+(SwallowedPart<N, S, E> v, SwallowedPart<N, S, E>) {
+SwallowedPart<N, S, E> operator+(SwallowedPart<N, S, E> v,
+                                 SwallowedPart<N, S, E>) {
   return v;
 }
 template <int N, typename S, typename E>
-SwallowedPart<N, S, E> operator-(SwallowedPart<N, S, E> v, SwallowedPart<N, S, E>) {
+SwallowedPart<N, S, E> operator-(SwallowedPart<N, S, E> v,
+                                 SwallowedPart<N, S, E>) {
   return v;
 }
 template <int N, typename S, typename E>
-SwallowedPart<N, S, E> operator*(const SecondOrder<N, S, E>&, SwallowedPart<N, S, E> v) {
+SwallowedPart<N, S, E> operator*(const SecondOrder<N, S, E>&,
+                                 SwallowedPart<N, S, E> v) {
   return v;
 }
 template <int N, typename S, typename E>
-SwallowedPart<N, S, E> operator*(SwallowedPart<N, S, E> v, const SecondOrder<N, S, E>&) {
+SwallowedPart<N, S, E> operator*(SwallowedPart<N, S, E> v,
+                                 const SecondOrder<N, S, E>&) {
   return v;
 }
 template <int N, typename S, typename E>
-SwallowedPart<N, S, E> operator/(SwallowedPart<N, S, E> v, const SecondOrder<N, S, E>&) {
+SwallowedPart<N, S, E> operator/(SwallowedPart<N, S, E> v,
+                                 const SecondOrder<N, S, E>&) {
   return v;
 }
 

@@ -94,7 +94,9 @@ class TapeArena {
   int num_variables() const { return num_variables_; }
   size_t node_bytes() const { return node_bytes_; }
   // num_variables rows of the padded size.
-  double* hessian() const { return reinterpret_cast<double*>(hessian_.begin()); }
+  double* hessian() const {
+    return reinterpret_cast<double*>(hessian_.begin());
+  }
 
   Mark Open() {
     const Mark mark = {cursor_->top,

@@ -37,8 +37,7 @@ class CarefulTapeSweep {
         padded_size_(TapeLayout::PaddedSize(arena->num_variables())) {}
 
   void Run(TapeNode* root) {
-    std::fill_n(
-        arena_->hessian(), arena_->num_variables() * padded_size_, 0.0);
+    std::fill_n(arena_->hessian(), arena_->num_variables() * padded_size_, 0.0);
     root->adjoint = 1.0;
     root->reached = kAdjointReached;
     arena_->ForEachNodeDownFrom(root, [this](TapeNode* node) {

@@ -1,6 +1,7 @@
 // The reverse sweep over a tape: from one root down to the variables, tangents
 // of adjoints along with the adjoints (forward over reverse mode, Griewank &
-// Walther 2008, ch. 5.1), which leaves the Hessian in the rows of the variables.
+// Walther 2008, ch. 5.1), which leaves the Hessian in the rows of the
+// variables.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -129,8 +130,7 @@ class TapeSweep {
       case TapeRule::kBinary: {
         const double c = w * node->fab;
         const double d = w * node->fbb;
-        const double e =
-            node->rule == TapeRule::kBinary ? w * node->faa : 0.0;
+        const double e = node->rule == TapeRule::kBinary ? w * node->faa : 0.0;
         PassToBoth(a, b, fa * w, fb * w);
         const Lane* const ta = Tangent(a);
         const Lane* const tb = Tangent(b);
