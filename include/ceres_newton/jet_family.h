@@ -55,6 +55,26 @@ class WithNestedJets {
 
 namespace internal {
 
+// From this number of variables on, a number on a tape is faster.
+inline constexpr int kMinTapedVariables = 9;
+
+// The scalar with which a function is called that is differentiated by N
+// variables, inside a RecordingScope.
+template <typename Family, int N, typename S = double, typename = void>
+struct SweepScalarOf {
+  using type = typename Family::template Scalar<N, S>;
+};
+template <int N>
+struct SweepScalarOf<
+    FusedJets,
+    N,
+    double,
+    std::enable_if_t<N >= kMinTapedVariables && N <= kMaxTapeVariables>> {
+  using type = TapedJet<N>;
+};
+template <typename Family, int N, typename S = double>
+using SweepScalar = typename SweepScalarOf<Family, N, S>::type;
+
 // The family with which a functor's Hessian is computed.
 template <typename Functor>
 struct FunctorJetFamily {
