@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "ceres_newton/internal/logged_engine.h"
@@ -36,20 +38,21 @@ struct ProgramStep {
   double haa;
   double hab;
   double hbb;
-  // Operands; of a sum, its terms: those from a on are variables, in ascending
-  // order, those from `middle` to b are not.
+  // Operands; of a sum, the range of its terms that are no variables.
   int a;
   int b;
-  int middle;
   // It depends on no variables but these.
   int first;
   int last;
   ProgramRule rule;
   bool needs_tangent;
+  bool has_variables;  // a sum with terms that are variables
 };
 
+// A term of a sum: factor times step number `step`.  From the side of the
+// operand, step is the sum.
 struct ProgramTerm {
-  int operand;
+  int step;
   double factor;
 };
 
@@ -66,6 +69,7 @@ class LogProgram {
     marks_.assign(std::max(root_ + 1, num_variables_), Mark());
     steps_.clear();
     terms_.clear();
+    variable_terms_.clear();
     marks_[root_].adjoint = y.scale();
     marks_[root_].flags = kReached;
     double check = y.scale();
@@ -85,12 +89,20 @@ class LogProgram {
         AddStep(i);
       }
     }
+    SortVariableTerms();
     return true;
   }
 
   int num_variables() const { return num_variables_; }
   const std::vector<ProgramStep>& steps() const { return steps_; }
   const ProgramTerm* terms() const { return terms_.data(); }
+  // The sums of which variable i is a term, in ascending order.
+  const ProgramTerm* SumsBegin(int i) const {
+    return sums_.data() + sums_begin_[i];
+  }
+  const ProgramTerm* SumsEnd(int i) const {
+    return sums_.data() + sums_begin_[i + 1];
+  }
 
  private:
   // y depends on the operation;
@@ -184,7 +196,7 @@ class LogProgram {
       step->rule = ProgramRule::kUnary;
     } else {  // only operations around this run: a sum without terms
       step->rule = ProgramRule::kSum;
-      step->a = step->middle = step->b = static_cast<int>(terms_.size());
+      step->a = step->b = static_cast<int>(terms_.size());
     }
     if (has_a) {
       step->a = StepOf(f.a - begin_, step);
@@ -214,30 +226,24 @@ class LogProgram {
 
   // All terms of a sum and of the sums merged with it.
   void AddTerms(const LoggedOperation& sum, ProgramStep* step) {
-    stack_.clear();
-    variables_.clear();
-    others_.clear();
+    const int number = num_variables_ + static_cast<int>(steps_.size());
+    step->a = static_cast<int>(terms_.size());
     PushOperands(sum, 1.0);
     while (!stack_.empty()) {
       const ProgramTerm term = stack_.back();
       stack_.pop_back();
-      if (IsMerged(term.operand)) {
-        PushOperands(operations_[term.operand], term.factor);
-      } else if (IsVariable(term.operand)) {
-        variables_.push_back({StepOf(term.operand, step), term.factor});
+      if (IsMerged(term.step)) {
+        PushOperands(operations_[term.step], term.factor);
+        continue;
+      }
+      const int operand = StepOf(term.step, step);
+      if (IsVariable(operand)) {
+        variable_terms_.push_back({operand, {number, term.factor}});
+        step->has_variables = true;
       } else {
-        others_.push_back({StepOf(term.operand, step), term.factor});
+        terms_.push_back({operand, term.factor});
       }
     }
-    std::sort(variables_.begin(),
-              variables_.end(),
-              [](const ProgramTerm& x, const ProgramTerm& y) {
-                return x.operand < y.operand;
-              });
-    step->a = static_cast<int>(terms_.size());
-    terms_.insert(terms_.end(), variables_.begin(), variables_.end());
-    step->middle = static_cast<int>(terms_.size());
-    terms_.insert(terms_.end(), others_.begin(), others_.end());
     step->b = static_cast<int>(terms_.size());
   }
   void PushOperands(const LoggedOperation& sum, double factor) {
@@ -249,6 +255,26 @@ class LogProgram {
     }
   }
 
+  // By variables, each in the order in which they were added.
+  void SortVariableTerms() {
+    sums_begin_.assign(num_variables_ + 1, 0);
+    for (const VariableTerm& term : variable_terms_) {
+      ++sums_begin_[term.variable];
+    }
+    std::partial_sum(
+        sums_begin_.begin(), sums_begin_.end(), sums_begin_.begin());
+    sums_.resize(variable_terms_.size());
+    for (size_t i = variable_terms_.size(); i > 0; --i) {
+      const VariableTerm& term = variable_terms_[i - 1];
+      sums_[--sums_begin_[term.variable]] = term.sum;
+    }
+  }
+
+  struct VariableTerm {
+    int variable;
+    ProgramTerm sum;
+  };
+
   int begin_ = 0;
   int num_variables_ = 0;
   int root_ = 0;
@@ -257,7 +283,10 @@ class LogProgram {
   std::vector<Mark> marks_;
   std::vector<ProgramStep> steps_;
   std::vector<ProgramTerm> terms_;
-  std::vector<ProgramTerm> stack_, variables_, others_;
+  std::vector<ProgramTerm> stack_;
+  std::vector<VariableTerm> variable_terms_;
+  std::vector<ProgramTerm> sums_;
+  std::vector<int> sums_begin_;
 };
 
 }  // namespace internal

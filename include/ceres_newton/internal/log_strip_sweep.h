@@ -40,6 +40,7 @@ class LogStripSweep {
     }
     flags_.assign(size, 0);
     SetBlocks();
+    is_filled_.assign(MirrorBlock(n - 1, n - 1) + 1, false);
     for (int begin = 0; begin < n; begin += kWidth) {
       begin_ = begin;
       end_ = std::min(begin + kWidth, n);
@@ -47,6 +48,7 @@ class LogStripSweep {
       SweepBackwards();
       TakeStrip(hessian);
     }
+    Mirror(hessian);
   }
 
  private:
@@ -124,25 +126,18 @@ class LogStripSweep {
                 ? k
                 : program_->steps()[k - num_variables_].last) < begin_;
   }
-  // The first term whose variable is one of the strip or right of it.
-  const ProgramTerm* FirstTerm(const ProgramStep& step) const {
-    const ProgramTerm* const terms = program_->terms();
-    return std::lower_bound(terms + step.a,
-                            terms + step.middle,
-                            begin_,
-                            [](const ProgramTerm& term, int variable) {
-                              return term.operand < variable;
-                            });
-  }
-
   // --- Forwards -------------------------------------------------------------
 
   void SweepForwards() {
+    std::fill(flags_.begin(), flags_.end(), 0);
     for (int i = begin_; i < end_; ++i) {
-      tangents_[i].SetZero();
       const int k = i - begin_;
-      tangents_[i].lanes[k / kLaneWidth][k % kLaneWidth] = 1.0;
-      flags_[i] = kHasTangent;
+      SetTangent(i, k, 1.0);
+      for (const ProgramTerm* sum = program_->SumsBegin(i);
+           sum < program_->SumsEnd(i);
+           ++sum) {
+        SetTangent(sum->step, k, sum->factor);
+      }
     }
     const int num_steps = static_cast<int>(program_->steps().size());
     for (size_t b = 0; b < blocks_.size(); ++b) {
@@ -188,26 +183,28 @@ class LogStripSweep {
     }
   }
 
+  // Adds to the tangent of step i by the k-th variable of the strip.
+  void SetTangent(int i, int k, double tangent) {
+    if (!HasTangent(i)) {
+      tangents_[i].SetZero();
+      Flag(i, kHasTangent);
+    }
+    tangents_[i].lanes[k / kLaneWidth][k % kLaneWidth] += tangent;
+  }
+
+  // The terms that are variables are there already.
   void SumForwards(const ProgramStep& step, int k) {
     const ProgramTerm* const terms = program_->terms();
-    Row t;
-    t.SetZero();
-    bool any = false;
-    for (const ProgramTerm* term = FirstTerm(step);
-         term < terms + step.middle && term->operand < end_;
-         ++term) {
-      t.Add(term->factor, tangents_[term->operand]);
-      any = true;
-    }
-    for (int i = step.middle; i < step.b; ++i) {
-      if (HasTangent(terms[i].operand)) {
-        t.Add(terms[i].factor, tangents_[terms[i].operand]);
-        any = true;
+    for (int i = step.a; i < step.b; ++i) {
+      if (!HasTangent(terms[i].step)) {
+        continue;
       }
-    }
-    if (any) {
-      tangents_[k] = t;
-      Flag(k, kHasTangent);
+      if (HasTangent(k)) {
+        tangents_[k].Add(terms[i].factor, tangents_[terms[i].step]);
+      } else {
+        tangents_[k].SetScaled(terms[i].factor, tangents_[terms[i].step]);
+        Flag(k, kHasTangent);
+      }
     }
   }
 
@@ -219,13 +216,11 @@ class LogStripSweep {
       if (!blocks_[b].visited) {
         continue;
       }
-      blocks_[b].visited = false;
       const int begin = b * kBlockSize;
       for (int i = std::min(begin + kBlockSize, num_steps) - 1; i >= begin;
            --i) {
         const int k = num_variables_ + i;
         const unsigned char flags = flags_[k];
-        flags_[k] = 0;
         if ((flags & (kHasCurvature | kHasAdjoint)) != 0) {
           StepBackwards(program_->steps()[i], k, flags);
         }
@@ -270,15 +265,12 @@ class LogStripSweep {
     }
   }
 
+  // To the terms that are no variables; the others take theirs in TakeStrip().
   void SumBackwards(const ProgramStep& step, const Row& u) {
     const ProgramTerm* const terms = program_->terms();
-    for (const ProgramTerm* term = FirstTerm(step); term < terms + step.middle;
-         ++term) {
-      AddToAdjoint(term->operand, term->factor, u);
-    }
-    for (int i = step.middle; i < step.b; ++i) {
-      if (!IsLeftOfStrip(terms[i].operand)) {
-        AddToAdjoint(terms[i].operand, terms[i].factor, u);
+    for (int i = step.a; i < step.b; ++i) {
+      if (!IsLeftOfStrip(terms[i].step)) {
+        AddToAdjoint(terms[i].step, terms[i].factor, u);
       }
     }
   }
@@ -298,20 +290,61 @@ class LogStripSweep {
   void TakeStrip(double* hessian) {
     const int n = num_variables_;
     for (int j = begin_; j < n; ++j) {
-      const unsigned char flags = flags_[j];
-      flags_[j] = 0;
-      if ((flags & kHasAdjoint) == 0) {
+      Row row;
+      bool is_zero = (flags_[j] & kHasAdjoint) == 0;
+      if (is_zero) {
+        row.SetZero();
+      } else {
+        row = adjoints_[j];
+      }
+      const ProgramTerm* const end = program_->SumsEnd(j);
+      for (const ProgramTerm* sum = program_->SumsBegin(j); sum < end; ++sum) {
+        if ((flags_[sum->step] & kHasAdjoint) != 0) {
+          row.Add(sum->factor, adjoints_[sum->step]);
+          is_zero = false;
+        }
+      }
+      if (is_zero) {
         continue;
       }
-      const Row& row = adjoints_[j];
-      double* const column = hessian + static_cast<size_t>(j) * n;
-      for (int i = begin_; i < std::min(end_, j + 1); ++i) {
-        const double value = row[i - begin_];
-        column[i] = value;
-        hessian[static_cast<size_t>(i) * n + j] = value;
+      is_filled_[MirrorBlock(begin_, j)] = true;
+      double* to = hessian + static_cast<size_t>(begin_) * n + j;
+      const int width = std::min(end_, j + 1) - begin_;
+      CERES_NEWTON_UNROLL
+      for (int k = 0; k < kWidth; ++k) {
+        if (k < width) {
+          to[static_cast<size_t>(k) * n] = row[k];
+        }
       }
     }
   }
+
+  // Copies the lower triangle to the upper one, by blocks for the cache's sake,
+  // of which those that are zero are left out.
+  void Mirror(double* hessian) const {
+    const int n = num_variables_;
+    for (int i0 = 0; i0 < n; i0 += kMirrorSize) {
+      for (int j0 = i0; j0 < n; j0 += kMirrorSize) {
+        if (is_filled_[MirrorBlock(i0, j0)]) {
+          MirrorOneBlock(i0, j0, hessian);
+        }
+      }
+    }
+  }
+  void MirrorOneBlock(int i0, int j0, double* hessian) const {
+    const int n = num_variables_;
+    for (int j = j0; j < std::min(j0 + kMirrorSize, n); ++j) {
+      double* const to = hessian + static_cast<size_t>(j) * n;
+      for (int i = i0; i < std::min(i0 + kMirrorSize, j); ++i) {
+        to[i] = hessian[static_cast<size_t>(i) * n + j];
+      }
+    }
+  }
+  size_t MirrorBlock(int i, int j) const {
+    const size_t num_blocks = (num_variables_ + kMirrorSize - 1) / kMirrorSize;
+    return i / kMirrorSize * num_blocks + j / kMirrorSize;
+  }
+  static constexpr int kMirrorSize = 32;  // a multiple of kWidth
 
   const LogProgram* program_ = nullptr;
   int num_variables_ = 0;
@@ -321,6 +354,7 @@ class LogStripSweep {
   std::vector<Row> adjoints_;
   std::vector<unsigned char> flags_;
   std::vector<Block> blocks_;
+  std::vector<bool> is_filled_;  // blocks of the lower triangle
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
