@@ -38,8 +38,10 @@ class CarefulLogSweep {
     }
     for (int i = num_variables_; i <= root_; ++i) {
       const LoggedOperation& f = Operation(i);
-      Add(f.fa, TangentOf(f.a), &entries_[i].tangent);
-      Add(f.fb, TangentOf(f.b), &entries_[i].tangent);
+      if (!f.has_no_slopes) {
+        Add(f.fa, TangentOf(f.a), &entries_[i].tangent);
+        Add(f.fb, TangentOf(f.b), &entries_[i].tangent);
+      }
     }
     entries_[root_].adjoint = {scale_, true};
     for (int i = root_; i >= num_variables_; --i) {
@@ -75,7 +77,7 @@ class CarefulLogSweep {
   }
 
   static void Add(double factor, const Sum& x, Sum* sum) {
-    if (x.depends && factor != 0.0) {
+    if (x.depends) {
       sum->value += factor * x.value;
       sum->depends = true;
     }
@@ -92,15 +94,19 @@ class CarefulLogSweep {
     const Sum& w = y.adjoint;
     if (f.a >= begin_) {
       Entry* const a = &entries_[f.a - begin_];
-      Add(f.fa, y.adjoint, &a->adjoint);
-      Add(f.fa, y.second, &a->second);
+      if (!f.has_no_slopes) {
+        Add(f.fa, y.adjoint, &a->adjoint);
+        Add(f.fa, y.second, &a->second);
+      }
       AddSecond(w, curvature.faa, ta, &a->second);
       AddSecond(w, curvature.fab, tb, &a->second);
     }
     if (f.b >= begin_) {
       Entry* const b = &entries_[f.b - begin_];
-      Add(f.fb, y.adjoint, &b->adjoint);
-      Add(f.fb, y.second, &b->second);
+      if (!f.has_no_slopes) {
+        Add(f.fb, y.adjoint, &b->adjoint);
+        Add(f.fb, y.second, &b->second);
+      }
       AddSecond(w, curvature.fab, ta, &b->second);
       AddSecond(w, curvature.fbb, tb, &b->second);
     }

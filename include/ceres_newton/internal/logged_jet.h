@@ -95,17 +95,14 @@ class LoggedComposite {
     const double dx = x.scale() * y.tangent();
     const double dy = y.scale() * x.tangent();
     if (k == l) {
-      product = OperationLog::Add(
-          x.place(), kNoOperation, 0.0, 0.0, {sxy, 0.0, 0.0, dx, 0.0});
+      product = OperationLog::AddCurvature(
+          x.place(), kNoOperation, {sxy, 0.0, 0.0, dx, 0.0});
     } else if (x.place() == y.place()) {
-      product = OperationLog::Add(x.place(),
-                                  kNoOperation,
-                                  0.0,
-                                  0.0,
-                                  {2.0 * sxy, 0.0, 0.0, dx + dy, 0.0});
+      product = OperationLog::AddCurvature(
+          x.place(), kNoOperation, {2.0 * sxy, 0.0, 0.0, dx + dy, 0.0});
     } else {
-      product = OperationLog::Add(
-          x.place(), y.place(), 0.0, 0.0, {0.0, sxy, 0.0, dx, dy});
+      product = OperationLog::AddCurvature(
+          x.place(), y.place(), {0.0, sxy, 0.0, dx, dy});
     }
     return product;
   }

@@ -27,6 +27,9 @@ struct LoggedOperation {
   int a;
   int b;
   int curvature;  // its place among the curvatures; kNoOperation: f is linear
+  // fa and fb are zero by construction: factors 0 that infinities do not turn
+  // into NaN.
+  bool has_no_slopes;
 };
 inline constexpr int kNoOperation = -1;
 
@@ -48,7 +51,7 @@ class OperationLog {
     if (place == cursor_.capacity) {
       Grow(&cursor_.operations, &cursor_.capacity);
     }
-    cursor_.operations[place] = {fa, fb, a, b, kNoOperation};
+    cursor_.operations[place] = {fa, fb, a, b, kNoOperation, false};
     cursor_.size = place + 1;
     return place;
   }
@@ -60,6 +63,13 @@ class OperationLog {
     const int place = Add(a, b, fa, fb);
     cursor_.operations[place].curvature = cursor_.num_curvatures;
     cursor_.curvatures[cursor_.num_curvatures++] = curvature;
+    return place;
+  }
+
+  // An operation without first derivatives.
+  static int AddCurvature(int a, int b, const LoggedCurvature& curvature) {
+    const int place = Add(a, b, 0.0, 0.0, curvature);
+    cursor_.operations[place].has_no_slopes = true;
     return place;
   }
 
