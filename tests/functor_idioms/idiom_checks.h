@@ -46,6 +46,8 @@ struct Nested {
   using Scalar = NestedJet<N>;
 };
 using FusedScalars = ::testing::Types<Fused, Taped, Logged>;
+// Those that have the number of variables in their type.
+using SizedScalars = ::testing::Types<Fused, Taped, Nested>;
 using AllScalars = ::testing::Types<Fused, Taped, Logged, Nested>;
 
 using Numbers = std::vector<double>;

@@ -165,11 +165,11 @@ X MultiplyByHessian(F& f,
   constexpr int n = X::SizeAtCompileTime;
   X product = x;
   if constexpr (!kHasLog<Family, typename X::Scalar> ||
-                (n != Eigen::Dynamic && n <= kMaxVariablesInStrips)) {
+                (n != Eigen::Dynamic && n <= kMaxVariablesInProductStrip)) {
     MultiplyInStrips<Family>(f, arguments, x, direction, &product);
   } else if constexpr (n != Eigen::Dynamic) {
     MultiplyFromLog(f, arguments, x, direction, &product);
-  } else if (x.size() > kMaxVariablesInStrips) {
+  } else if (x.size() > kMaxVariablesInProductStrip) {
     MultiplyFromLog(f, arguments, x, direction, &product);
   } else {
     MultiplyInStrips<Family>(f, arguments, x, direction, &product);

@@ -25,9 +25,9 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
 class LogStripSweep {
  public:
-  // Columns of a strip.  Chosen by measurement: wider strips have rows that
-  // leave the cache, narrower ones visit each step more often.
-  static constexpr int kWidth = 8;
+  // Columns of a strip.  Measured with 4, 8 and 16: the Hessian of a network
+  // with 1000 weights takes 14.8, 5.3 and 4.3 ms, of nine variables no longer.
+  static constexpr int kWidth = 16;
 
   // Fills the n x n Hessian, both triangles, which is zero before.
   void Run(const LogProgram& program, double* hessian) {
