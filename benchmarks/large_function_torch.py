@@ -68,6 +68,7 @@ def median_times(calls):
     samples = [[] for _ in calls]
     for _ in range(ROUNDS):
         for call, count, sample in zip(calls, repeats, samples):
+            call()
             start = time.perf_counter()
             for _ in range(count):
                 call()

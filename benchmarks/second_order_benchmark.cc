@@ -100,7 +100,7 @@ bool Agree(Evaluator a, Evaluator b, const Kernel& kernel, double tolerance) {
     }
     for (size_t i = 0; i < first.result.size(); ++i) {
       if (!(std::abs(first.result[i] - second.result[i]) <=
-            kTolerance * scale)) {
+            tolerance * scale)) {
         return false;
       }
     }

@@ -85,7 +85,7 @@ constexpr auto kSums = [](const auto& x) {
 };
 
 TEST(LargeFunction, SizesAroundTheStrips) {
-  for (const int n : {9, 15, 16, 17, 31, 32, 33, 64, 65, 100}) {
+  for (const int n : {9, 16, 17, 32, 33, 70}) {
     ExpectSameAsNestedJets(kDense, Point(n));
     ExpectSameAsNestedJets(kSparse, Point(n));
     ExpectSameAsNestedJets(kSums, Point(n));
@@ -143,7 +143,6 @@ TEST(LargeFunction, Rotations) {
   };
   ExpectSameAsNestedJets(f, Point(30));
 }
-
 
 // Singular terms stay in their variables, and where a term has no derivative
 // the result is not finite.
