@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "ceres_newton/internal/log_program.h"
+#include "ceres_newton/internal/mirrored_triangle.h"
 #include "ceres_newton/internal/simd_lanes.h"
 
 namespace ceres_newton {
@@ -40,7 +41,7 @@ class LogStripSweep {
     }
     flags_.assign(size, 0);
     SetBlocks();
-    is_filled_.assign(MirrorBlock(n - 1, n - 1) + 1, false);
+    triangle_.Reset(n);
     for (int begin = 0; begin < n; begin += kWidth) {
       begin_ = begin;
       end_ = std::min(begin + kWidth, n);
@@ -48,7 +49,7 @@ class LogStripSweep {
       SweepBackwards();
       TakeStrip(hessian);
     }
-    Mirror(hessian);
+    triangle_.Mirror(hessian);
   }
 
  private:
@@ -307,7 +308,7 @@ class LogStripSweep {
       if (is_zero) {
         continue;
       }
-      is_filled_[MirrorBlock(begin_, j)] = true;
+      triangle_.SetFilled(j, begin_);
       double* to = hessian + static_cast<size_t>(begin_) * n + j;
       const int width = std::min(end_, j + 1) - begin_;
       CERES_NEWTON_UNROLL
@@ -319,33 +320,6 @@ class LogStripSweep {
     }
   }
 
-  // Copies the lower triangle to the upper one, by blocks for the cache's sake,
-  // of which those that are zero are left out.
-  void Mirror(double* hessian) const {
-    const int n = num_variables_;
-    for (int i0 = 0; i0 < n; i0 += kMirrorSize) {
-      for (int j0 = i0; j0 < n; j0 += kMirrorSize) {
-        if (is_filled_[MirrorBlock(i0, j0)]) {
-          MirrorOneBlock(i0, j0, hessian);
-        }
-      }
-    }
-  }
-  void MirrorOneBlock(int i0, int j0, double* hessian) const {
-    const int n = num_variables_;
-    for (int j = j0; j < std::min(j0 + kMirrorSize, n); ++j) {
-      double* const to = hessian + static_cast<size_t>(j) * n;
-      for (int i = i0; i < std::min(i0 + kMirrorSize, j); ++i) {
-        to[i] = hessian[static_cast<size_t>(i) * n + j];
-      }
-    }
-  }
-  size_t MirrorBlock(int i, int j) const {
-    const size_t num_blocks = (num_variables_ + kMirrorSize - 1) / kMirrorSize;
-    return i / kMirrorSize * num_blocks + j / kMirrorSize;
-  }
-  static constexpr int kMirrorSize = 32;  // a multiple of kWidth
-
   const LogProgram* program_ = nullptr;
   int num_variables_ = 0;
   int begin_ = 0;  // the columns of this strip
@@ -354,7 +328,7 @@ class LogStripSweep {
   std::vector<Row> adjoints_;
   std::vector<unsigned char> flags_;
   std::vector<Block> blocks_;
-  std::vector<bool> is_filled_;  // blocks of the lower triangle
+  MirroredTriangle triangle_;
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
