@@ -136,6 +136,7 @@ class NewtonMinimizer {
   void StopInClosedCorner(const std::string& beginning);
   void WatchDecrement();
   void WatchIdleness();
+  void ForgetIdleness();
   bool TakeBackStop();
   bool SolveSubproblem();
   void LearnFromStep();
@@ -210,6 +211,8 @@ class NewtonMinimizer {
 
   // See WatchIdleness.
   int num_idle_iterations_ = 0;
+  int num_stuck_iterations_ = 0;
+  double lowest_stuck_gradient_ = std::numeric_limits<double>::infinity();
 
   // See IsCreeping.
   int num_in_window_ = 0;

@@ -56,7 +56,7 @@ void NewtonMinimizer::ForgetThePast() {
   curvature_fall_ = 1.0;
   lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
   num_stalled_steps_ = 0;
-  num_idle_iterations_ = 0;
+  ForgetIdleness();
 }
 
 void NewtonMinimizer::KeepBestPoint() {

@@ -33,14 +33,16 @@ bool NewtonMinimizer::GradientAllowsProgress() {
     return true;
   }
   if (certificate.is_minimum) {
-    Stop(
-        StopReason::kGradientTolerance,
-        model_.size() == 0
-            ? "There are no free parameters."
-            : StringPrintf("Gradient tolerance reached: max|g| = %.3e <= %.3e, "
-                           "and the Hessian is positive definite.",
-                           iteration_.summary.gradient_max_norm,
-                           options_.gradient_tolerance));
+    Stop(StopReason::kGradientTolerance,
+         model_.size() == 0
+             ? "There are no free parameters."
+             : StringPrintf(
+                   "Gradient tolerance reached: max|g| = %.3e <= %.3e, "
+                   "and the %s is positive definite.",
+                   iteration_.summary.gradient_max_norm,
+                   options_.gradient_tolerance,
+                   objective_->has_whole_hessian() ? "Hessian"
+                                                   : "matrix used as Hessian"));
   } else {
     Stop(StopReason::kDegenerateSecondOrderPoint,
          StringPrintf("Second-order stationary, degenerate: max|g| = %.3e <= "
@@ -96,7 +98,7 @@ bool NewtonMinimizer::TakeBackStop() {
   result_.message.clear();
   has_decomposition_ = false;
   num_consecutive_evaluation_failures_ = 0;
-  num_idle_iterations_ = 0;
+  ForgetIdleness();
   lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
   num_stalled_steps_ = 0;
   SetRadius(std::max(radius_,
@@ -105,9 +107,11 @@ bool NewtonMinimizer::TakeBackStop() {
 }
 
 // J'J alone may overshoot a minimum with large residuals for ever, at a size
-// where only the gradients see it.
+// where only the gradients see it; and gradients that are noisy, being
+// differences, may send the search to and fro.
 void NewtonMinimizer::TestIdleness() {
   constexpr int kMaxNumIdleIterations = 50;
+  constexpr int kMaxNumStuckIterations = 8;
   if (options_.model == LeastSquaresModel::kGaussNewton &&
       num_idle_iterations_ > kMaxNumIdleIterations) {
     Stop(StopReason::kFunctionTolerance,
@@ -115,6 +119,12 @@ void NewtonMinimizer::TestIdleness() {
                       "errors in %d evaluations of gradients.",
                       model_.cost,
                       num_idle_iterations_));
+  } else if (num_stuck_iterations_ > kMaxNumStuckIterations) {
+    Stop(StopReason::kFunctionTolerance,
+         StringPrintf("Neither the cost %.6e nor the gradient has fallen in %d "
+                      "evaluations, beyond rounding or noise.",
+                      model_.cost,
+                      num_stuck_iterations_));
   }
 }
 
@@ -287,12 +297,19 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
              bounds_.HaveZeroMultipliers(model_.gradient)) {
     StopInClosedCorner(result_.message + " But ");
   } else if (result_.certificate.num_zero > 0) {
-    Stop(StopReason::kDegenerateSecondOrderPoint,
-         result_.message +
-             StringPrintf(
-                 " But %d of %d eigenvalues of the Hessian are zero.",
-                 result_.certificate.num_zero,
-                 model_.size() - result_.certificate.num_active_bounds));
+    const int num_negative = result_.certificate.num_negative;
+    Stop(
+        StopReason::kDegenerateSecondOrderPoint,
+        result_.message +
+            StringPrintf(
+                " But of %d eigenvalues of the Hessian %d are zero%s. Is there "
+                "a parameter that the cost does not depend on "
+                "(CheckDependencies)?",
+                model_.size() - result_.certificate.num_active_bounds,
+                result_.certificate.num_zero,
+                num_negative == 0
+                    ? ""
+                    : StringPrintf(" and %d negative", num_negative).c_str()));
   }
 }
 
@@ -312,6 +329,10 @@ MinimizerResult NewtonMinimizer::Finish() {
     DropVanishingMultipliers();
     result_.certificate = CertificateHere();
     QualifyDegenerateLimit();
+    if (!objective_->has_whole_hessian()) {
+      // J'J is never indefinite, not even at a maximum.
+      result_.certificate.is_minimum = false;
+    }
   }
   return std::move(result_);
 }

@@ -23,7 +23,9 @@ struct SecondOrderCertificate {
   // The second-order sufficient conditions for a strict local minimum hold to
   // rounding: all eigenvalues are positive (vacuously true for n = 0).  That
   // the gradient vanishes is for the solver to say.  Also false, whatever the
-  // counts, where the solver saw the curvature vanish on the way to this point.
+  // counts, where the solver saw the curvature vanish on the way to this point,
+  // or where the Gauss-Newton matrix stood in for a part of H (see
+  // HessianFallback::kGaussNewton).
   bool is_minimum = false;
 
   // The smallest eigenvalue of H itself, in units of cost per squared
