@@ -15,6 +15,7 @@
 #include "bounded_subproblem_solver.h"
 #include "ceres/iteration_callback.h"
 #include "ceres_newton/second_order_certificate.h"
+#include "certificate.h"
 #include "ceres_newton/types.h"
 #include "model_choice.h"
 #include "nonmonotone_reference.h"
@@ -230,6 +231,8 @@ class NewtonMinimizer {
   // over the last unbroken run of Newton steps with a fall of more than a
   // tenth.
   double curvature_fall_ = 1.0;
+
+  ApproachToPoint approach_;  // but for the gradient
 
   MinimizerIteration iteration_;
   MinimizerResult result_;

@@ -13,11 +13,13 @@
 #include "decrease_ratio.h"
 #include "newton_minimizer.h"
 #include "radius_update.h"
+#include "restriction.h"
 #include "string_printf.h"
 #include "vanishing_multipliers.h"
 
 namespace ceres_newton {
 namespace internal {
+
 // Returns false, and stops, at a small gradient unless negative curvature shows
 // a way out.
 bool NewtonMinimizer::GradientAllowsProgress() {
@@ -259,15 +261,16 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
     // In the scaling of this point alone: the running maxima could hide small
     // eigenvalues.
     const std::vector<int> free = bounds_.FreeVariables(model_.gradient);
-    Eigen::MatrixXd hessian(free.size(), free.size());
-    for (size_t j = 0; j < free.size(); ++j) {
-      for (size_t i = 0; i < free.size(); ++i) {
-        hessian(i, j) = model_.hessian(free[i], free[j]);
-      }
+    const Eigen::MatrixXd hessian = RestrictMatrix(model_.hessian, free);
+    ApproachToPoint approach;
+    if (approach_.step.size() > 0) {
+      approach.step = RestrictVector(approach_.step, free);
+      approach.hessian_change = RestrictMatrix(approach_.hessian_change, free);
+      approach.gradient = RestrictVector(model_.gradient, free);
     }
     Scaling scaling;
     scaling.Reset(hessian);
-    ComputeCertificate(hessian, scaling.diagonal(), &result);
+    ComputeCertificate(hessian, scaling.diagonal(), approach, &result);
     certificate_ = result.certificate;
     certificate_.num_active_bounds =
         model_.size() - static_cast<int>(free.size());

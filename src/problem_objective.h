@@ -41,8 +41,8 @@ namespace internal {
 // (Problem::GetParameterBlocks orders by address in Ceres 2.1, which would make
 // the rounding of a solve depend on where the arrays lie.)  Constant blocks
 // keep the values they have on creation.  Elements of constant blocks alone are
-// evaluated once, on creation; their cost, fixed_cost(), is part of no other, so
-// that it cannot hide how the rest changes.
+// evaluated once, on creation; their cost, fixed_cost(), is part of no other,
+// so that it cannot hide how the rest changes.
 //
 // Sums run in the order of Problem::GetResidualBlocks, so results are
 // reproducible to the last bit.  The user's arrays are read on creation and by

@@ -99,6 +99,7 @@ set(math_files
     nonmonotone_reference
     quadratic_model
     radius_update
+    restriction
     scaled_model
     scaling
     second_order_certificate
