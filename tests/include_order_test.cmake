@@ -61,6 +61,7 @@ set(provider_files
     taylor_tests
     term_agreement
     testing
+    unusable_entries
     verdict_decision)
 set(blocks_files
     block_hessian
