@@ -109,6 +109,7 @@ set(math_files
     vanishing_multipliers)
 set(solver_files
     element_check
+    first_order_problem
     iteration_log
     newton_instruments
     newton_minimizer
