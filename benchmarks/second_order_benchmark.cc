@@ -5,7 +5,9 @@
 //       --benchmark_enable_random_interleaving=true
 //       --benchmark_report_aggregates_only=true
 //
-// After Google Benchmark's own report it prints the medians and their ratios.
+// After Google Benchmark's own report it prints the medians of the CPU times
+// and their ratios: unlike wall clock, CPU time leaves out what other programs
+// take.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -111,7 +113,7 @@ class MedianReporter : public benchmark::ConsoleReporter {
           run.run_type == Run::RT_Aggregate && run.aggregate_name == "median";
       if (is_median || run.repetitions <= 1) {
         medians_[run.run_name.function_name] =
-            run.GetAdjustedRealTime() / Elements::kCount;
+            run.GetAdjustedCPUTime() / Elements::kCount;
       }
     }
   }
@@ -152,7 +154,8 @@ int Main(int argc, char** argv) {
   MedianReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
 
-  std::printf("\nMedian ns for value + gradient + Hessian of one element\n");
+  std::printf(
+      "\nMedian CPU ns for value + gradient + Hessian of one element\n");
   std::printf("%-24s %12s %12s %12s %14s %14s\n",
               "kernel",
               "SecondOrder",

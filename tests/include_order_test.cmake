@@ -61,6 +61,7 @@ set(provider_files
     taylor_tests
     term_agreement
     testing
+    unusable_entries
     verdict_decision)
 set(blocks_files
     block_hessian
@@ -109,6 +110,7 @@ set(math_files
     vanishing_multipliers)
 set(solver_files
     element_check
+    first_order_problem
     iteration_log
     newton_instruments
     newton_minimizer

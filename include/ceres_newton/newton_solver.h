@@ -13,6 +13,7 @@
 #include "ceres/iteration_callback.h"
 #include "ceres/problem.h"
 #include "ceres/types.h"
+#include "ceres_newton/internal/first_order_problem.h"
 #include "ceres_newton/internal/hessian_registry.h"
 #include "ceres_newton/newton_problem.h"
 #include "ceres_newton/second_order_certificate.h"
@@ -314,6 +315,15 @@ void Solve(const NewtonSolver::Options& options,
            const SecondOrderFunction& function,
            double* x,
            NewtonSolver::Summary* summary);
+
+// A function without second derivatives, or a ceres::GradientProblem, is
+// refused with a sentence that says what to pass instead.
+template <typename Problem>
+typename internal::FirstOrderProblem<Problem>::Refused Solve(
+    const NewtonSolver::Options& options,
+    const Problem& problem,
+    double* x,
+    NewtonSolver::Summary* summary);
 
 // Minimizes the cost of a ceres::Problem as it is, over all its parameter
 // blocks that are not constant; their arrays receive the solution.
