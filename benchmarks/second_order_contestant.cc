@@ -23,8 +23,8 @@ void Evaluate(const double* data, const double* x, double* result) {
   result[0] = f.a.value();
   for (int i = 0; i < N; ++i) {
     result[1 + i] = f.a.gradient(i);
-    for (int j = 0; j < N; ++j) {
-      result[1 + N + i * N + j] = hessian(i, j);
+    for (int j = i; j < N; ++j) {
+      result[1 + N + i * N + j] = result[1 + N + j * N + i] = hessian(i, j);
     }
   }
 }

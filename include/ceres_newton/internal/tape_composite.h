@@ -54,6 +54,7 @@ inline void RecordComposite(TapeCursor* cursor, int slot) {
     TapeNode* const y = f.results[q];
     y->rule = q == 0 ? TapeRule::kComposite : TapeRule::kResult;
     y->slot = slot;
+    y->num_linear_terms = kNotLinear;
     y->a = y->b = f.results[0];
     y->fa = y->fb = 0.0;
     y->variables = variables;
