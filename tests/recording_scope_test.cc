@@ -91,15 +91,13 @@ void ExpectAgreesWithNestedJets(int length) {
 
 TEST(RecordingScope, HessiansAgreeWithNestedJets) {
   ExpectAgreesWithNestedJets<9>(30);
-  ExpectAgreesWithNestedJets<10>(30);
   ExpectAgreesWithNestedJets<12>(30);
-  ExpectAgreesWithNestedJets<15>(30);
-  ExpectAgreesWithNestedJets<30>(60);
+  ExpectAgreesWithNestedJets<17>(60);
 }
 
-// Some 140000 nodes of half a kilobyte: many chunks of memory.
+// Some 140000 nodes of a quarter of a kilobyte: many chunks of memory.
 TEST(RecordingScope, RecordingsOfAnyLength) {
-  ExpectAgreesWithNestedJets<13>(10000);
+  ExpectAgreesWithNestedJets<12>(10000);
 }
 
 // A function that differentiates others inside, of as many variables and of
@@ -257,7 +255,7 @@ TEST(RecordingScopeDeathTest, NumbersBelongToTheirThread) {
       {
         const internal::RecordingScope<T> recording;
         const T x(0.7, 0);
-        std::thread([&x] { T(x * x); }).join();
+        std::thread([&x] { static_cast<void>(x * x); }).join();
       },
       "in another thread");
 }
