@@ -28,10 +28,8 @@
 #include "ceres_newton/jet_family.h"
 
 // Functors with up to this many parameters in all are called once, with a
-// scalar that holds all second derivatives: 4 KB at 32 parameters.  Eigen
-// refuses fixed matrices above 128 KB, so a functor with, say, a 15 x 15 matrix
-// of T and more than 8 parameters needs a smaller number here, the same in the
-// whole program.
+// scalar that has room for all second derivatives; the same in the whole
+// program.
 #ifndef CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP
 #define CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP 32
 #endif
