@@ -46,6 +46,8 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 //
 //   N  number of variables, at least 1
 //   S  double, or the scalar of an outer differentiation when these are nested
+//   EngineT  how derivatives are held: in the number itself, or on a tape
+//            (tape_engine.h)
 template <int N,
           typename S = double,
           typename EngineT = internal::RowsEngine<N, S>>
