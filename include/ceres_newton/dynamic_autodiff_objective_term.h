@@ -98,8 +98,9 @@ class DynamicAutoDiffObjectiveTerm final : public ObjectiveTerm {
                        "Call AddParameterBlock() before evaluating a "
                        "DynamicAutoDiffObjectiveTerm.");
     if (internal::IsAnyHessianWanted(num_blocks, hessians)) {
-      using T = typename internal::FunctorJetFamily<
-          Functor>::type::template Scalar<2 * kStride>;
+      using T = internal::SweepScalar<
+          typename internal::FunctorJetFamily<Functor>::type,
+          2 * kStride>;
       return internal::DifferentiateBlocksByStrips<T>(parameter_block_sizes(),
                                                       parameters,
                                                       functor_,

@@ -180,8 +180,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
 
  private:
   // Room for a pair of strips.
-  using T = typename internal::FunctorJetFamily<Functor>::type::template Scalar<
-      2 * kStride>;
+  using T =
+      internal::SweepScalar<typename internal::FunctorJetFamily<Functor>::type,
+                            2 * kStride>;
   using Residuals = internal::Residuals<T, ceres::DYNAMIC>;
 
   explicit DynamicAutoDiffSecondOrderCostFunction(

@@ -12,6 +12,7 @@
 #define CERES_NEWTON_SECOND_ORDER_H_
 
 #include "ceres_newton/internal/early_bound_power.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/rotation.h"
 #include "ceres_newton/internal/second_order_functions.h"
 #include "ceres_newton/internal/second_order_jet.h"

@@ -74,7 +74,7 @@ namespace {
 
 template <typename Family>
 class BinaryFunctions : public ::testing::Test {};
-TYPED_TEST_SUITE(BinaryFunctions, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(BinaryFunctions, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(BinaryFunctions, PowDouble, 0.7)
 CERES_NEWTON_CHECK_IDIOM(BinaryFunctions, PowInt, -0.7)

@@ -140,7 +140,7 @@ namespace {
 
 template <typename Family>
 class Construction : public ::testing::Test {};
-TYPED_TEST_SUITE(Construction, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(Construction, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(Construction, FromDouble, 0.7)
 CERES_NEWTON_CHECK_IDIOM(Construction, FromInt, 0.7)

@@ -1,4 +1,4 @@
-// Eigen's arithmetic and array functions on both scalars, alone and mixed with
+// Eigen's arithmetic and array functions on all scalars, alone and mixed with
 // matrices of double.
 //
 // SPDX-License-Identifier: BSD-3-Clause
@@ -85,7 +85,7 @@ namespace {
 
 template <typename Family>
 class EigenAlgebra : public ::testing::Test {};
-TYPED_TEST_SUITE(EigenAlgebra, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(EigenAlgebra, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(EigenAlgebra, MatrixProduct, 0.7, 0.4)
 CERES_NEWTON_CHECK_IDIOM(EigenAlgebra, DoubleMatrixTimesVector, 0.7, 0.4)

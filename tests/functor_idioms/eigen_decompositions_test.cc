@@ -1,4 +1,4 @@
-// Eigen's inverses, triangular factorizations and eigenvalues on both scalars.
+// Eigen's inverses, triangular factorizations and eigenvalues on all scalars.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -50,7 +50,7 @@ namespace {
 
 template <typename Family>
 class EigenDecompositions : public ::testing::Test {};
-TYPED_TEST_SUITE(EigenDecompositions, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(EigenDecompositions, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(EigenDecompositions, Inverse3, 0.7, 0.4)
 CERES_NEWTON_CHECK_IDIOM(EigenDecompositions, InverseDynamic, 0.7, 0.4)

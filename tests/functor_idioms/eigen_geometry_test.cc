@@ -1,4 +1,4 @@
-// Eigen's vectors, quaternions and transformations on both scalars.
+// Eigen's vectors, quaternions and transformations on all scalars.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -72,7 +72,7 @@ namespace {
 
 template <typename Family>
 class EigenGeometry : public ::testing::Test {};
-TYPED_TEST_SUITE(EigenGeometry, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(EigenGeometry, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(EigenGeometry, NormAndNormalize, 0.7, 0.4, -0.3)
 CERES_NEWTON_CHECK_IDIOM(EigenGeometry, Cross, 0.7, 0.4, -0.3)

@@ -1,4 +1,4 @@
-// Eigen's QR factorization on both scalars; a file of its own, since it is slow
+// Eigen's QR factorization on all scalars; a file of its own, since it is slow
 // to compile.
 //
 // SPDX-License-Identifier: BSD-3-Clause
@@ -21,7 +21,7 @@ namespace {
 
 template <typename Family>
 class EigenQr : public ::testing::Test {};
-TYPED_TEST_SUITE(EigenQr, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(EigenQr, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(EigenQr, Qr, 0.7, 0.4)
 

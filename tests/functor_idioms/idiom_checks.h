@@ -1,4 +1,4 @@
-// Checks an idiom with both second-order scalars: value and gradient against
+// Checks an idiom with all second-order scalars: value and gradient against
 // ceres::Jet<double, N>, the Hessian against differences of that gradient or,
 // at special points, against numbers found by hand.
 //
@@ -29,11 +29,17 @@ struct Fused {
   template <int N>
   using Scalar = ceres::Jet<SecondOrder<N>, N>;
 };
+// The fused number on a tape, which serves many variables, with any number.
+struct Taped {
+  template <int N>
+  using Scalar = internal::TapedJet<N>;
+};
 struct Nested {
   template <int N>
   using Scalar = NestedJet<N>;
 };
-using BothScalars = ::testing::Types<Fused, Nested>;
+using FusedScalars = ::testing::Types<Fused, Taped>;
+using AllScalars = ::testing::Types<Fused, Taped, Nested>;
 
 using Numbers = std::vector<double>;
 
@@ -47,6 +53,7 @@ template <typename T, typename Idiom>
 Derivatives Evaluate(const Idiom& idiom, const Numbers& point) {
   using Traits = internal::SecondOrderTraits<T>;
   constexpr int n = Idiom::kNumVariables;
+  const internal::RecordingScope<T> recording;
   T x[n];
   for (int i = 0; i < n; ++i) {
     x[i] = Traits::Variable(point[i], i);

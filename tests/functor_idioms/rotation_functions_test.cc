@@ -73,7 +73,7 @@ namespace {
 
 template <typename Family>
 class RotationFunctions : public ::testing::Test {};
-TYPED_TEST_SUITE(RotationFunctions, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(RotationFunctions, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(
     RotationFunctions, RotatePoint, 0.7, 0.4, -0.3, 1, 2, 3)

@@ -63,7 +63,10 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 template <typename Family>
 class SpecialPoints : public ::testing::Test {};
-TYPED_TEST_SUITE(SpecialPoints, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(SpecialPoints, ceres_newton::AllScalars);
+template <typename Family>
+class SpecialPointsOfFusedScalars : public ::testing::Test {};
+TYPED_TEST_SUITE(SpecialPointsOfFusedScalars, ceres_newton::FusedScalars);
 
 TYPED_TEST(SpecialPoints, SquareAtZeroHoweverWritten) {
   CheckSpecialPoint<TypeParam, PowDouble2>({0.0}, 0.0, {0.0}, {2.0});
@@ -75,14 +78,13 @@ TYPED_TEST(SpecialPoints, SquareAtZeroHoweverWritten) {
   CheckIdiom<TypeParam, QualifiedPowScalar2>({-0.5});
 }
 
-// Bound to jet.h's template if our headers come later; the fused scalar's
-// explicit specialization reaches it even then.
-TEST(SpecialPointsOfFusedScalar, QualifiedSquareAtZero) {
-  CheckSpecialPoint<ceres_newton::Fused, QualifiedPowScalar2>(
-      {0.0}, 0.0, {0.0}, {2.0});
-  CheckSpecialPoint<ceres_newton::Fused, QualifiedPowBothVary>(
+// Bound to jet.h's template if our headers come later; the fused scalars'
+// explicit specializations reach it even then.
+TYPED_TEST(SpecialPointsOfFusedScalars, QualifiedSquareAtZero) {
+  CheckSpecialPoint<TypeParam, QualifiedPowScalar2>({0.0}, 0.0, {0.0}, {2.0});
+  CheckSpecialPoint<TypeParam, QualifiedPowBothVary>(
       {0.0, 2.0}, 0.0, {0.0, 0.0}, {2.0, 0.0, 0.0, 0.0});
-  CheckSpecialPoint<ceres_newton::Fused, QualifiedPowBothVary>(
+  CheckSpecialPoint<TypeParam, QualifiedPowBothVary>(
       {-2.0, 2.0}, 4.0, {-4.0, kNaN}, {2.0, kNaN, kNaN, kNaN});
 }
 #ifndef CERES_NEWTON_HEADER_LAST
@@ -147,11 +149,10 @@ TYPED_TEST(SpecialPoints, OrdinaryValuesAtZero) {
       {0.0, 0.0}, 0.0, {0.0, 0.0}, {2.0, 0.0, 0.0, 2.0});
 }
 
-// The fused scalar does better than Ceres' rules at branch points.
-TEST(SpecialPointsOfFusedScalar, BranchPoints) {
-  using ceres_newton::Fused;
-  CheckSpecialPoint<Fused, Sqrt>({0.0}, 0.0, {kInfinity}, {-kInfinity});
-  CheckSpecialPoint<Fused, SqrtBesideOthers>(
+// The fused scalars do better than Ceres' rules at branch points.
+TYPED_TEST(SpecialPointsOfFusedScalars, BranchPoints) {
+  CheckSpecialPoint<TypeParam, Sqrt>({0.0}, 0.0, {kInfinity}, {-kInfinity});
+  CheckSpecialPoint<TypeParam, SqrtBesideOthers>(
       {0.0, 3.0}, 9.0, {kInfinity, 6.0}, {-kInfinity, 0.0, 0.0, 2.0});
 }
 

@@ -59,7 +59,7 @@ namespace {
 
 template <typename Family>
 class UnaryFunctions : public ::testing::Test {};
-TYPED_TEST_SUITE(UnaryFunctions, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(UnaryFunctions, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(UnaryFunctions, FoundByArguments, 0.3)
 CERES_NEWTON_CHECK_IDIOM(UnaryFunctions, UsingStd, 0.3)

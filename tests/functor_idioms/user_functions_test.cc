@@ -61,7 +61,7 @@ namespace {
 
 template <typename Family>
 class UserFunctions : public ::testing::Test {};
-TYPED_TEST_SUITE(UserFunctions, ceres_newton::BothScalars);
+TYPED_TEST_SUITE(UserFunctions, ceres_newton::AllScalars);
 
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, CallsGenericRule, 0.7)
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, CallsTemplate, 0.7)
@@ -78,14 +78,17 @@ TYPED_TEST(UserFunctions, BranchTakenDecides) {
       {0.0}, 1.0, {0.0}, {0.0});
 }
 
-// T(x.a) is a constant to plain Jets and to the fused scalar.  (NestedJet drops
-// one of the two derivatives only: see nested_jet.h.)
-TEST(UserFunctionsOfFusedScalar, DetachedFactorIsConstant) {
+// T(x.a) is a constant to plain Jets and to the fused scalars.  (NestedJet
+// drops one of the two derivatives only: see nested_jet.h.)
+template <typename Family>
+class UserFunctionsOfFusedScalars : public ::testing::Test {};
+TYPED_TEST_SUITE(UserFunctionsOfFusedScalars, ceres_newton::FusedScalars);
+
+TYPED_TEST(UserFunctionsOfFusedScalars, DetachedFactorIsConstant) {
   using ceres_newton::CheckSpecialPoint;
-  using ceres_newton::Fused;
-  CheckSpecialPoint<Fused, DetachedFirst>(
+  CheckSpecialPoint<TypeParam, DetachedFirst>(
       {0.7, 0.4}, 0.28, {0.0, 0.7}, {0.0, 0.0, 0.0, 0.0});
-  CheckSpecialPoint<Fused, DetachedSecond>(
+  CheckSpecialPoint<TypeParam, DetachedSecond>(
       {0.7, 0.4}, 0.28, {0.4, 0.0}, {0.0, 0.0, 0.0, 0.0});
 }
 

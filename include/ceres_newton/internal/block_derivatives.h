@@ -23,13 +23,13 @@
 #include "ceres/types.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/jet_family.h"
 
 // Functors with up to this many parameters in all are called once, with a
-// scalar that holds all second derivatives: 4 KB at 32 parameters.  Eigen
-// refuses fixed matrices above 128 KB, so a functor with, say, a 15 x 15 matrix
-// of T and more than 8 parameters needs a smaller number here, the same in the
-// whole program.
+// scalar that has room for all second derivatives; the same in the whole
+// program.
 #ifndef CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP
 #define CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP 32
 #endif
@@ -94,18 +94,23 @@ void TakeBlocks(const T& y, double** gradients, double** hessians) {
     int col_offset = row_offset;
     for (int j = i; hessians != nullptr && j < Blocks::kNumBlocks; ++j) {
       const int cols = Blocks::kSizes[j];
+      const int first_col = col_offset;
       double* hessian = hessians[i * Blocks::kNumBlocks + j];
-      for (int r = 0; hessian != nullptr && r < rows; ++r) {
+      col_offset += cols;
+      if (hessian == nullptr) {
+        continue;
+      }
+      const HessianReader<T> read_hessian(y);
+      for (int r = 0; r < rows; ++r) {
         // Mirrored, so that diagonal blocks are symmetric bit by bit.
         for (int c = i == j ? r : 0; c < cols; ++c) {
-          const double h = Traits::Hessian(y, row_offset + r, col_offset + c);
+          const double h = read_hessian(row_offset + r, first_col + c);
           hessian[r * cols + c] = h;
           if (i == j) {
             hessian[c * cols + r] = h;
           }
         }
       }
-      col_offset += cols;
     }
     row_offset += rows;
   }
@@ -118,6 +123,7 @@ bool DifferentiateBlocksInOneSweep(double const* const* parameters,
                                    double** gradients,
                                    double** hessians) {
   using Traits = SecondOrderTraits<T>;
+  const RecordingScope<T> recording;
   ScratchArray<T, Blocks::kNumVariables> x(Blocks::kNumVariables);
   std::array<const T*, Blocks::kNumBlocks> blocks;
   int k = 0;
@@ -269,11 +275,11 @@ bool DifferentiateBlocks(double const* const* parameters,
                          double** gradients,
                          double** hessians) {
   if constexpr (Blocks::kFitsInOneSweep) {
-    using T = typename Family::template Scalar<Blocks::kNumVariables>;
+    using T = SweepScalar<Family, Blocks::kNumVariables>;
     return DifferentiateBlocksInOneSweep<T, Blocks>(
         parameters, evaluate, value, gradients, hessians);
   } else {
-    using T = typename Family::template Scalar<kStripPairWidth>;
+    using T = SweepScalar<Family, kStripPairWidth>;
     const std::vector<int32_t> sizes(Blocks::kSizes.begin(),
                                      Blocks::kSizes.end());
     return DifferentiateBlocksByStrips<T>(

@@ -23,7 +23,9 @@
 #include "ceres_newton/internal/composite_rows.h"
 #include "ceres_newton/internal/cost_function_derivatives.h"
 #include "ceres_newton/internal/inner_jet.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_jet.h"
+#include "ceres_newton/internal/tape_composite.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -208,6 +210,58 @@ struct CostFunctionChain<ceres::Jet<SecondOrder<N, double>, N>> {
         }
       }
     }
+  }
+};
+
+// On a tape, all residuals are one operation.
+template <int N>
+struct CostFunctionChain<TapedJet<N>> {
+  using Jet = TapedJet<N>;
+
+  static bool Evaluate(const ceres::CostFunction& cost_function,
+                       Jet const* const* inputs,
+                       Jet* residuals) {
+    CostFunctionDerivatives r(cost_function);
+    std::vector<TapeOperand> operands;
+    for (const Jet* y : FlattenInputs(cost_function, inputs)) {
+      const TapeEngine<N>& engine = y->a.engine();
+      const int k = static_cast<int>(operands.size());
+      operands.push_back({engine.node(), engine.scale()});
+      r.SetInput(k, engine.value());
+      if (engine.node() != nullptr) {
+        r.SetVarying(k);
+      }
+    }
+    if (!r.Evaluate()) {
+      return false;
+    }
+    const int m = r.num_residuals();
+    const int n = r.num_inputs();
+    std::vector<TapeNode*> results(m);
+    if (IsAnyVariable(operands.data(), n)) {
+      std::vector<double> hessians;
+      for (int q = 0; q < m; ++q) {
+        if (!r.EvaluateHessian(q)) {
+          return false;
+        }
+        hessians.insert(hessians.end(), r.hessian(), r.hessian() + n * n);
+      }
+      for (TapeNode*& result : results) {
+        result = Tape<N>::NewNode();
+      }
+      RecordComposite(
+          Tape<N>::cursor(),
+          operands.data(),
+          n,
+          results.data(),
+          m,
+          [&](int q, int k) { return r.jacobian_row(q)[k]; },
+          [&](int q, int k, int l) { return hessians[(q * n + k) * n + l]; });
+    }
+    for (int q = 0; q < m; ++q) {
+      residuals[q].a.mutable_engine()->Assign(r.residual(q), 1.0, results[q]);
+    }
+    return true;
   }
 };
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ceres_newton/internal/check.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
 
 namespace ceres_newton {
@@ -173,6 +174,7 @@ class StripSweeps {
   }
 
   bool SweepSingle(const Strip& strip) {
+    const RecordingScope<T> recording;
     Choose(strip, 0);
     const bool is_evaluated = RunFunction();
     if (is_evaluated) {
@@ -183,6 +185,7 @@ class StripSweeps {
   }
 
   bool SweepPair(const Strip& p, const Strip& q, bool take_pp, bool take_qq) {
+    const RecordingScope<T> recording;
     const int q_slot = p.end - p.begin;
     Choose(p, 0);
     Choose(q, q_slot);
@@ -234,13 +237,14 @@ class StripSweeps {
     TakeBlock(strip, first_slot, strip, first_slot);
   }
   void TakeBlock(const Strip& p, int p_slot, const Strip& q, int q_slot) {
+    const HessianReader<T> read_hessian(y_);
     for (int i = p.begin; i < p.end; ++i) {
       for (int j = std::max(i, q.begin); j < q.end; ++j) {
         if (sink_.WantsHessian(variables_[i], variables_[j])) {
           sink_.SetHessian(
               variables_[i],
               variables_[j],
-              Traits::Hessian(y_, p_slot + i - p.begin, q_slot + j - q.begin));
+              read_hessian(p_slot + i - p.begin, q_slot + j - q.begin));
         }
       }
     }

@@ -18,6 +18,7 @@
 #include "ceres_newton/internal/check.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/hessian_arguments.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
 #include "ceres_newton/jet_family.h"
 
@@ -203,12 +204,14 @@ void DifferentiateInOneSweep(F& f,
                              const S* x,
                              DenseDerivatives<S, n>* result) {
   using Traits = SecondOrderTraits<T>;
+  const RecordingScope<T> recording;
   const T y = CallAtSeeds<T>(f, AllVariables<T>(x), arguments);
   result->SetValue(Traits::Value(y));
+  const HessianReader<T> read_hessian(y);
   for (int i = 0; i < n; ++i) {
     result->SetGradient(i, Traits::Gradient(y, i));
     for (int j = i; j < n; ++j) {
-      result->SetHessian(i, j, Traits::Hessian(y, i, j));
+      result->SetHessian(i, j, read_hessian(i, j));
     }
   }
 }
@@ -237,7 +240,7 @@ auto DifferentiateDense(F& f, const Arguments<As...>& arguments) {
   const int size = static_cast<int>(x.size());
   DenseDerivatives<S, n> result(size);
   if constexpr (n >= 1 && n <= kMaxVariablesInOneSweep) {
-    using T = typename Jets::template Scalar<n, S>;
+    using T = SweepScalar<Jets, n, S>;
     DifferentiateInOneSweep<T>(f, arguments, x.data(), &result);
   } else if (n == 0 || (n == Eigen::Dynamic && size <= kSmallWidth)) {
     using T = typename Jets::template Scalar<kSmallWidth, S>;

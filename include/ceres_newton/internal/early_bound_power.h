@@ -9,8 +9,8 @@
 #define CERES_NEWTON_INTERNAL_EARLY_BOUND_POWER_H_
 
 #include "ceres/jet.h"
+#include "ceres_newton/internal/composite_rule.h"
 #include "ceres_newton/internal/elementary_derivatives.h"
-#include "ceres_newton/internal/rotation.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -27,22 +27,35 @@ inline void PowerDerivatives(const double* x, LocalDerivatives* y) {
   y->hessian[0][1][1] = d.fyy;
 }
 
+template <int N>
+void CompositePower(const RowsJet<N>& x, const RowsJet<N>& y, RowsJet<N>* r) {
+  ApplyComposite<N>(PowerDerivatives, {&x, &y}, {r});
+}
+template <int N>
+void CompositePower(const TapedJet<N>& x,
+                    const TapedJet<N>& y,
+                    TapedJet<N>* r) {
+  FromTapeNumber(PowerOfBoth(ToTapeNumber(x), ToTapeNumber(y)), r);
+}
+
 }  // namespace internal
 }  // namespace ceres_newton
 
 namespace ceres {
 
-#define CERES_NEWTON_SPECIALIZE_POW(n)                             \
-  template <>                                                      \
-  inline Jet<ceres_newton::SecondOrder<n>, n>                      \
-  pow<ceres_newton::SecondOrder<n>, n>(                            \
-      const Jet<ceres_newton::SecondOrder<n>, n>& x,               \
-      const Jet<ceres_newton::SecondOrder<n>, n>& y) {             \
-    Jet<ceres_newton::SecondOrder<n>, n> r;                        \
-    ceres_newton::internal::ApplyComposite<n>(                     \
-        ceres_newton::internal::PowerDerivatives, {&x, &y}, {&r}); \
-    return r;                                                      \
+#define CERES_NEWTON_SPECIALIZE_POW_OF(Number, n)                         \
+  template <>                                                             \
+  inline Jet<ceres_newton::Number<n>, n> pow<ceres_newton::Number<n>, n>( \
+      const Jet<ceres_newton::Number<n>, n>& x,                           \
+      const Jet<ceres_newton::Number<n>, n>& y) {                         \
+    Jet<ceres_newton::Number<n>, n> r;                                    \
+    ceres_newton::internal::CompositePower(x, y, &r);                     \
+    return r;                                                             \
   }
+
+#define CERES_NEWTON_SPECIALIZE_POW(n)           \
+  CERES_NEWTON_SPECIALIZE_POW_OF(SecondOrder, n) \
+  CERES_NEWTON_SPECIALIZE_POW_OF(TapedSecondOrder, n)
 
 CERES_NEWTON_SPECIALIZE_POW(1)
 CERES_NEWTON_SPECIALIZE_POW(2)
@@ -78,6 +91,7 @@ CERES_NEWTON_SPECIALIZE_POW(31)
 CERES_NEWTON_SPECIALIZE_POW(32)
 
 #undef CERES_NEWTON_SPECIALIZE_POW
+#undef CERES_NEWTON_SPECIALIZE_POW_OF
 
 }  // namespace ceres
 

@@ -127,9 +127,9 @@ struct PartialsChain<InnerJet<N, S>> {
   }
 };
 
-template <int N, typename S>
-struct PartialsChain<ceres::Jet<SecondOrder<N, S>, N>> {
-  using Number = SecondOrder<N, S>;
+template <int N, typename S, typename E>
+struct PartialsChain<ceres::Jet<SecondOrder<N, S, E>, N>> {
+  using Number = SecondOrder<N, S, E>;
   using Jet = ceres::Jet<Number, N>;
   using Below = PartialsChain<S>;
   static constexpr int kOrder = 2 + Below::kOrder;

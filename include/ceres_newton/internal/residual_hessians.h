@@ -15,6 +15,7 @@
 #include "ceres_newton/internal/block_derivatives.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
 
 namespace ceres_newton {
@@ -104,6 +105,7 @@ bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
     for (int q = p; q < num_variables; q += kWidth) {
       const int q_end = std::min(q + kWidth, num_variables);
       const int q_slot = q == p ? 0 : p_end - p;
+      const RecordingScope<T> recording;
       for (int i = p; i < p_end; ++i) {
         seeds.Choose(variables[i].input, i - p);
       }
@@ -117,12 +119,13 @@ bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
         return false;
       }
       for (int k = 0; k < num_residuals; ++k) {
+        const HessianReader<T> read_hessian(residual(k));
         for (int i = p; i < p_end; ++i) {
           for (int j = std::max(i, q); j < q_end; ++j) {
             write(variables[i],
                   variables[j],
                   k,
-                  Traits::Hessian(residual(k), i - p, q_slot + j - q));
+                  read_hessian(i - p, q_slot + j - q));
           }
         }
       }

@@ -20,11 +20,8 @@
 #ifndef CERES_NEWTON_INTERNAL_ROTATION_H_
 #define CERES_NEWTON_INTERNAL_ROTATION_H_
 
-#include <initializer_list>
-#include <type_traits>
-
 #include "ceres/rotation.h"
-#include "ceres_newton/internal/composite_rows.h"
+#include "ceres_newton/internal/composite_rule.h"
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/rotation_templates.h"
 #include "ceres_newton/internal/second_order_jet.h"
@@ -33,127 +30,120 @@ namespace ceres_newton {
 namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-template <int N, typename S>
-using FusedJet = ceres::Jet<SecondOrder<N, S>, N>;
-
-// Is there a specialization, and room in CompositeRows?
-template <int N, typename S>
-constexpr bool HasCompositeRotation =
-    N <= kMaxCompositeVariables&& std::is_same<S, double>::value;
-
-// The function of the arguments' values: fills the derivatives.
-using LocalRule = void (*)(const double* values, LocalDerivatives* derivatives);
-
-// y = rule(x) for fused numbers.  Results may be arguments.
-template <int N>
-void ApplyComposite(
-    LocalRule rule,
-    std::initializer_list<const ceres::Jet<SecondOrder<N, double>, N>*> x,
-    std::initializer_list<ceres::Jet<SecondOrder<N, double>, N>*> y) {
-  using Engine = typename SecondOrder<N, double>::Engine;
-  static_assert(N <= kMaxCompositeVariables && Engine::kHessianSize <= 640,
-                "Enlarge ArgumentCopy.");
-  constexpr RowsLayout layout = {
-      N, Engine::kWidth, Engine::kPaddedSize, Engine::kHessianSize};
-  ArgumentRows arguments[LocalDerivatives::kMaxArguments];
-  double values[LocalDerivatives::kMaxArguments] = {};
-  int num_arguments = 0;
-  bool constant = true;
-  for (const auto* jet : x) {
-    const Engine& engine = jet->a.engine();
-    values[num_arguments] = engine.value();
-    arguments[num_arguments] = {engine.order(),
-                                engine.singular(),
-                                engine.gradient_data(),
-                                engine.hessian_data()};
-    constant = constant && engine.order() == 0;
-    ++num_arguments;
-  }
-  LocalDerivatives f;
-  rule(values, &f);
-
-  ResultRows results[LocalDerivatives::kMaxResults];
-  bool singular[LocalDerivatives::kMaxResults] = {};
-  int num_results = 0;
-  for (auto* jet : y) {
-    Engine* engine = jet->a.mutable_engine();
-    results[num_results++] = {engine->mutable_gradient_data(),
-                              engine->mutable_hessian_data()};
-  }
-  if (!constant) {
-    ComposeRows(
-        layout, f, arguments, num_arguments, results, num_results, singular);
-  }
-  int q = 0;
-  for (auto* jet : y) {
-    Engine* engine = jet->a.mutable_engine();
-    engine->SetOrder(constant ? 0 : 2, singular[q]);
-    engine->SetValue(f.value[q]);
-    ++q;
-  }
+template <typename Jet>
+void CompositeRotatePoint(const Jet* w, const Jet* p, Jet* result) {
+  ApplyComposite<Jet::DIMENSION>(RotatePointDerivatives,
+                                 {&w[0], &w[1], &w[2], &p[0], &p[1], &p[2]},
+                                 {&result[0], &result[1], &result[2]});
 }
 
-template <int N>
-void CompositeRotatePoint(const FusedJet<N, double>* w,
-                          const FusedJet<N, double>* p,
-                          FusedJet<N, double>* result) {
-  ApplyComposite<N>(RotatePointDerivatives,
-                    {&w[0], &w[1], &w[2], &p[0], &p[1], &p[2]},
-                    {&result[0], &result[1], &result[2]});
-}
-
-template <int N>
-void CompositeQuaternion(const FusedJet<N, double>* w,
-                         FusedJet<N, double>* quaternion) {
-  ApplyComposite<N>(
+template <typename Jet>
+void CompositeQuaternion(const Jet* w, Jet* quaternion) {
+  ApplyComposite<Jet::DIMENSION>(
       QuaternionDerivatives,
       {&w[0], &w[1], &w[2]},
       {&quaternion[0], &quaternion[1], &quaternion[2], &quaternion[3]});
 }
 
-template <int N>
-void CompositeAngleAxis(const FusedJet<N, double>* quaternion,
-                        FusedJet<N, double>* w) {
-  ApplyComposite<N>(
+template <typename Jet>
+void CompositeAngleAxis(const Jet* quaternion, Jet* w) {
+  ApplyComposite<Jet::DIMENSION>(
       AngleAxisDerivatives,
       {&quaternion[0], &quaternion[1], &quaternion[2], &quaternion[3]},
       {&w[0], &w[1], &w[2]});
 }
 
-template <int N>
-void CompositeRotationMatrix(const FusedJet<N, double>* w,
-                             FusedJet<N, double>* matrix,
+template <typename Jet>
+void CompositeRotationMatrix(const Jet* w,
+                             Jet* matrix,
                              int row_stride,
                              int col_stride) {
   const auto at = [&](int row, int col) {
     return matrix + row * row_stride + col * col_stride;
   };
-  ApplyComposite<N>(RotationMatrixDerivatives,
-                    {&w[0], &w[1], &w[2]},
-                    {at(0, 0),
-                     at(1, 0),
-                     at(2, 0),
-                     at(0, 1),
-                     at(1, 1),
-                     at(2, 1),
-                     at(0, 2),
-                     at(1, 2),
-                     at(2, 2)});
+  ApplyComposite<Jet::DIMENSION>(RotationMatrixDerivatives,
+                                 {&w[0], &w[1], &w[2]},
+                                 {at(0, 0),
+                                  at(1, 0),
+                                  at(2, 0),
+                                  at(0, 1),
+                                  at(1, 1),
+                                  at(2, 1),
+                                  at(0, 2),
+                                  at(1, 2),
+                                  at(2, 2)});
+}
+
+// On a tape: by operations.
+template <int N>
+void CompositeRotatePoint(const TapedJet<N>* w,
+                          const TapedJet<N>* p,
+                          TapedJet<N>* result) {
+  TapeNumber x[6];
+  for (int k = 0; k < 3; ++k) {
+    x[k] = ToTapeNumber(w[k]);
+    x[3 + k] = ToTapeNumber(p[k]);
+  }
+  RotatePointByOperations(x, x + 3, x);
+  for (int q = 0; q < 3; ++q) {
+    FromTapeNumber(x[q], &result[q]);
+  }
+}
+
+template <int N>
+void CompositeQuaternion(const TapedJet<N>* w, TapedJet<N>* quaternion) {
+  const TapeNumber x[] = {
+      ToTapeNumber(w[0]), ToTapeNumber(w[1]), ToTapeNumber(w[2])};
+  TapeNumber y[4];
+  QuaternionByOperations(x, y);
+  for (int q = 0; q < 4; ++q) {
+    FromTapeNumber(y[q], &quaternion[q]);
+  }
+}
+
+template <int N>
+void CompositeAngleAxis(const TapedJet<N>* quaternion, TapedJet<N>* w) {
+  const TapeNumber x[] = {ToTapeNumber(quaternion[0]),
+                          ToTapeNumber(quaternion[1]),
+                          ToTapeNumber(quaternion[2]),
+                          ToTapeNumber(quaternion[3])};
+  TapeNumber y[3];
+  AngleAxisByOperations(x, y);
+  for (int q = 0; q < 3; ++q) {
+    FromTapeNumber(y[q], &w[q]);
+  }
+}
+
+template <int N>
+void CompositeRotationMatrix(const TapedJet<N>* w,
+                             TapedJet<N>* matrix,
+                             int row_stride,
+                             int col_stride) {
+  const TapeNumber x[] = {
+      ToTapeNumber(w[0]), ToTapeNumber(w[1]), ToTapeNumber(w[2])};
+  TapeNumber y[9];
+  RotationMatrixByOperations(x, ceres::ColumnMajorAdapter3x3(y));
+  for (int row = 0; row < 3; ++row) {
+    for (int col = 0; col < 3; ++col) {
+      FromTapeNumber(y[3 * col + row],
+                     &matrix[row * row_stride + col * col_stride]);
+    }
+  }
 }
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
 
-template <int N, typename S>
-struct SmoothChain<ceres::Jet<SecondOrder<N, S>, N>> {
-  using Jet = ceres::Jet<SecondOrder<N, S>, N>;
+template <int N, typename S, typename E>
+struct SmoothChain<ceres::Jet<SecondOrder<N, S, E>, N>> {
+  using Jet = ceres::Jet<SecondOrder<N, S, E>, N>;
 
   template <typename Family>
   static Jet Apply(int k, const Jet& x) {
     const S& value = x.a.value();
-    return Jet(SecondOrder<N, S>::Chain(x.a,
-                                        internal::Apply<Family>(k, value),
-                                        Family::Slope(k, value),
-                                        Family::Curvature(k, value)),
+    return Jet(SecondOrder<N, S, E>::Chain(x.a,
+                                           internal::Apply<Family>(k, value),
+                                           Family::Slope(k, value),
+                                           Family::Curvature(k, value)),
                Jet::v);
   }
 };
@@ -162,55 +152,61 @@ struct SmoothChain<ceres::Jet<SecondOrder<N, S>, N>> {
 
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-template <int N, typename S>
-void AngleAxisRotatePoint(const ceres::Jet<SecondOrder<N, S>, N>* angle_axis,
-                          const ceres::Jet<SecondOrder<N, S>, N>* point,
-                          ceres::Jet<SecondOrder<N, S>, N>* result) {
-  if constexpr (internal::HasCompositeRotation<N, S>) {
-    internal::CompositeRotatePoint<N>(angle_axis, point, result);
+template <int N, typename S, typename E>
+void AngleAxisRotatePoint(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
+                          const ceres::Jet<SecondOrder<N, S, E>, N>* point,
+                          ceres::Jet<SecondOrder<N, S, E>, N>* result) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
+    internal::CompositeRotatePoint(angle_axis, point, result);
   } else {
     internal::RotatePointByOperations(angle_axis, point, result);
   }
 }
 
-template <int N, typename S>
-void AngleAxisToQuaternion(const ceres::Jet<SecondOrder<N, S>, N>* angle_axis,
-                           ceres::Jet<SecondOrder<N, S>, N>* quaternion) {
-  if constexpr (internal::HasCompositeRotation<N, S>) {
-    internal::CompositeQuaternion<N>(angle_axis, quaternion);
+template <int N, typename S, typename E>
+void AngleAxisToQuaternion(
+    const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
+    ceres::Jet<SecondOrder<N, S, E>, N>* quaternion) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
+    internal::CompositeQuaternion(angle_axis, quaternion);
   } else {
     internal::QuaternionByOperations(angle_axis, quaternion);
   }
 }
 
-template <int N, typename S>
-void QuaternionToAngleAxis(const ceres::Jet<SecondOrder<N, S>, N>* quaternion,
-                           ceres::Jet<SecondOrder<N, S>, N>* angle_axis) {
-  if constexpr (internal::HasCompositeRotation<N, S>) {
-    internal::CompositeAngleAxis<N>(quaternion, angle_axis);
+template <int N, typename S, typename E>
+void QuaternionToAngleAxis(
+    const ceres::Jet<SecondOrder<N, S, E>, N>* quaternion,
+    ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis) {
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
+    internal::CompositeAngleAxis(quaternion, angle_axis);
   } else {
     internal::AngleAxisByOperations(quaternion, angle_axis);
   }
 }
 
-template <int N, typename S, int kRowStride, int kColStride>
+template <int N, typename S, typename E, int kRowStride, int kColStride>
 void AngleAxisToRotationMatrix(
-    const ceres::Jet<SecondOrder<N, S>, N>* angle_axis,
-    const ceres::MatrixAdapter<ceres::Jet<SecondOrder<N, S>, N>,
+    const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
+    const ceres::MatrixAdapter<ceres::Jet<SecondOrder<N, S, E>, N>,
                                kRowStride,
                                kColStride>& matrix) {
-  if constexpr (internal::HasCompositeRotation<N, S>) {
-    internal::CompositeRotationMatrix<N>(
+  if constexpr (internal::kHasCompositeRules<
+                    ceres::Jet<SecondOrder<N, S, E>, N>>) {
+    internal::CompositeRotationMatrix(
         angle_axis, matrix.pointer_, kRowStride, kColStride);
   } else {
     internal::RotationMatrixByOperations(angle_axis, matrix);
   }
 }
 
-template <int N, typename S>
+template <int N, typename S, typename E>
 void AngleAxisToRotationMatrix(
-    const ceres::Jet<SecondOrder<N, S>, N>* angle_axis,
-    ceres::Jet<SecondOrder<N, S>, N>* matrix) {
+    const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
+    ceres::Jet<SecondOrder<N, S, E>, N>* matrix) {
   AngleAxisToRotationMatrix(angle_axis, ceres::ColumnMajorAdapter3x3(matrix));
 }
 
@@ -219,39 +215,42 @@ void AngleAxisToRotationMatrix(
 
 namespace ceres {
 
-#define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(n, rows, cols)               \
+#define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, rows, cols)       \
   template <>                                                                \
   inline void AngleAxisToRotationMatrix(                                     \
-      const Jet<ceres_newton::SecondOrder<n>, n>* angle_axis,                \
-      const MatrixAdapter<Jet<ceres_newton::SecondOrder<n>, n>, rows, cols>& \
-          R) {                                                               \
-    ceres_newton::internal::CompositeRotationMatrix<n>(                      \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                     \
+      const MatrixAdapter<Jet<ceres_newton::Number<n>, n>, rows, cols>& R) { \
+    ceres_newton::internal::CompositeRotationMatrix(                         \
         angle_axis, R.pointer_, rows, cols);                                 \
   }
-#define CERES_NEWTON_SPECIALIZE_ROTATIONS(n)                                 \
-  template <>                                                                \
-  inline void AngleAxisRotatePoint(                                          \
-      const Jet<ceres_newton::SecondOrder<n>, n>* angle_axis,                \
-      const Jet<ceres_newton::SecondOrder<n>, n>* pt,                        \
-      Jet<ceres_newton::SecondOrder<n>, n>* result) {                        \
-    ceres_newton::internal::CompositeRotatePoint<n>(angle_axis, pt, result); \
-  }                                                                          \
-  template <>                                                                \
-  inline void AngleAxisToQuaternion(                                         \
-      const Jet<ceres_newton::SecondOrder<n>, n>* angle_axis,                \
-      Jet<ceres_newton::SecondOrder<n>, n>* quaternion) {                    \
-    ceres_newton::internal::CompositeQuaternion<n>(angle_axis, quaternion);  \
-  }                                                                          \
-  template <>                                                                \
-  inline void QuaternionToAngleAxis(                                         \
-      const Jet<ceres_newton::SecondOrder<n>, n>* quaternion,                \
-      Jet<ceres_newton::SecondOrder<n>, n>* angle_axis) {                    \
-    ceres_newton::internal::CompositeAngleAxis<n>(quaternion, angle_axis);   \
-  }                                                                          \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(n, 1, 3)                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(n, 3, 1)                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(n, 1, 4)                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(n, 4, 1)
+#define CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(Number, n)                   \
+  template <>                                                             \
+  inline void AngleAxisRotatePoint(                                       \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                  \
+      const Jet<ceres_newton::Number<n>, n>* pt,                          \
+      Jet<ceres_newton::Number<n>, n>* result) {                          \
+    ceres_newton::internal::CompositeRotatePoint(angle_axis, pt, result); \
+  }                                                                       \
+  template <>                                                             \
+  inline void AngleAxisToQuaternion(                                      \
+      const Jet<ceres_newton::Number<n>, n>* angle_axis,                  \
+      Jet<ceres_newton::Number<n>, n>* quaternion) {                      \
+    ceres_newton::internal::CompositeQuaternion(angle_axis, quaternion);  \
+  }                                                                       \
+  template <>                                                             \
+  inline void QuaternionToAngleAxis(                                      \
+      const Jet<ceres_newton::Number<n>, n>* quaternion,                  \
+      Jet<ceres_newton::Number<n>, n>* angle_axis) {                      \
+    ceres_newton::internal::CompositeAngleAxis(quaternion, angle_axis);   \
+  }                                                                       \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 4, 1)
+
+#define CERES_NEWTON_SPECIALIZE_ROTATIONS(n)           \
+  CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(SecondOrder, n) \
+  CERES_NEWTON_SPECIALIZE_ROTATIONS_OF(TapedSecondOrder, n)
 
 CERES_NEWTON_SPECIALIZE_ROTATIONS(1)
 CERES_NEWTON_SPECIALIZE_ROTATIONS(2)
@@ -287,6 +286,7 @@ CERES_NEWTON_SPECIALIZE_ROTATIONS(31)
 CERES_NEWTON_SPECIALIZE_ROTATIONS(32)
 
 #undef CERES_NEWTON_SPECIALIZE_ROTATIONS
+#undef CERES_NEWTON_SPECIALIZE_ROTATIONS_OF
 #undef CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX
 
 }  // namespace ceres

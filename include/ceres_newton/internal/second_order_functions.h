@@ -1,4 +1,4 @@
-// The functions of <cmath> and jet.h on SecondOrder<N, S>: the chain rule
+// The functions of <cmath> and jet.h on SecondOrder<N, S, E>: the chain rule
 // applied to the derivatives of elementary_derivatives.h.
 //
 // SPDX-License-Identifier: BSD-3-Clause
@@ -16,27 +16,28 @@ namespace ceres_newton {
 namespace internal {
 
 // Applies the chain rule to a set of local derivatives.
-template <int N, typename S>
-SecondOrder<N, S> Compose(const SecondOrder<N, S>& x,
-                          const UnaryDerivatives<S>& d) {
-  return SecondOrder<N, S>::Chain(x, d.f, d.f1, d.f2);
+template <int N, typename S, typename E>
+SecondOrder<N, S, E> Compose(const SecondOrder<N, S, E>& x,
+                             const UnaryDerivatives<S>& d) {
+  return SecondOrder<N, S, E>::Chain(x, d.f, d.f1, d.f2);
 }
 
-template <int N, typename S>
-SecondOrder<N, S> Compose(const SecondOrder<N, S>& x,
-                          const SecondOrder<N, S>& y,
-                          const BinaryDerivatives<S>& d) {
-  return SecondOrder<N, S>::Chain(x, y, d.f, d.fx, d.fy, d.fxx, d.fxy, d.fyy);
+template <int N, typename S, typename E>
+SecondOrder<N, S, E> Compose(const SecondOrder<N, S, E>& x,
+                             const SecondOrder<N, S, E>& y,
+                             const BinaryDerivatives<S>& d) {
+  return SecondOrder<N, S, E>::Chain(
+      x, y, d.f, d.fx, d.fy, d.fxx, d.fxy, d.fyy);
 }
 
 }  // namespace internal
 
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-#define CERES_NEWTON_DEFINE_UNARY(name, derivatives)               \
-  template <int N, typename S>                                     \
-  inline SecondOrder<N, S> name(const SecondOrder<N, S>& x) {      \
-    return internal::Compose(x, internal::derivatives(x.value())); \
+#define CERES_NEWTON_DEFINE_UNARY(name, derivatives)                \
+  template <int N, typename S, typename E>                          \
+  inline SecondOrder<N, S, E> name(const SecondOrder<N, S, E>& x) { \
+    return internal::Compose(x, internal::derivatives(x.value()));  \
   }
 CERES_NEWTON_DEFINE_UNARY(sin, SinDerivatives)
 CERES_NEWTON_DEFINE_UNARY(cos, CosDerivatives)
@@ -65,15 +66,15 @@ CERES_NEWTON_DEFINE_UNARY(BesselJ0, BesselJ0Derivatives)
 CERES_NEWTON_DEFINE_UNARY(BesselJ1, BesselJ1Derivatives)
 #undef CERES_NEWTON_DEFINE_UNARY
 
-template <int N, typename S>
-inline SecondOrder<N, S> BesselJn(int n, const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> BesselJn(int n, const SecondOrder<N, S, E>& x) {
   return internal::Compose(x, internal::BesselJnDerivatives(n, x.value()));
 }
 
 // ceres::cyl_bessel_j of newer Ceres, for integer orders; nan for others.
-template <int N, typename S>
-inline SecondOrder<N, S> cyl_bessel_j(double order,
-                                      const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> cyl_bessel_j(double order,
+                                         const SecondOrder<N, S, E>& x) {
   const int n = static_cast<int>(order);
   if (order != n) {
     return x * std::numeric_limits<double>::quiet_NaN();
@@ -82,80 +83,80 @@ inline SecondOrder<N, S> cyl_bessel_j(double order,
 }
 
 // Piecewise constant functions.
-template <int N, typename S>
-inline SecondOrder<N, S> floor(const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> floor(const SecondOrder<N, S, E>& x) {
   using std::floor;
-  return SecondOrder<N, S>(floor(x.value()));
+  return SecondOrder<N, S, E>(floor(x.value()));
 }
-template <int N, typename S>
-inline SecondOrder<N, S> ceil(const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> ceil(const SecondOrder<N, S, E>& x) {
   using std::ceil;
-  return SecondOrder<N, S>(ceil(x.value()));
+  return SecondOrder<N, S, E>(ceil(x.value()));
 }
 
 // |x| with the sign of y.  At y = 0 the function jumps: derivatives in the
 // variables y depends on are nan there, as with ceres::Jet.
-template <int N, typename S>
-inline SecondOrder<N, S> copysign(const SecondOrder<N, S>& x,
-                                  const SecondOrder<N, S>& y) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> copysign(const SecondOrder<N, S, E>& x,
+                                     const SecondOrder<N, S, E>& y) {
   using std::signbit;
   const bool flip = signbit(x.value()) != signbit(y.value());
-  const SecondOrder<N, S> magnitude = flip ? -x : x;
+  const SecondOrder<N, S, E> magnitude = flip ? -x : x;
   if (y.value() == 0.0 && !y.IsConstant()) {
     const S nan(std::numeric_limits<double>::quiet_NaN());
-    return SecondOrder<N, S>::Chain(
+    return SecondOrder<N, S, E>::Chain(
         magnitude, y, magnitude.value(), S(1.0), nan, S(0.0), nan, nan);
   }
   return magnitude;
 }
 
-template <int N, typename S>
-inline SecondOrder<N, S> atan2(const SecondOrder<N, S>& y,
-                               const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> atan2(const SecondOrder<N, S, E>& y,
+                                  const SecondOrder<N, S, E>& x) {
   return internal::Compose(
       y, x, internal::Atan2Derivatives(y.value(), x.value()));
 }
 
-template <int N, typename S>
-inline SecondOrder<N, S> hypot(const SecondOrder<N, S>& x,
-                               const SecondOrder<N, S>& y) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
+                                  const SecondOrder<N, S, E>& y) {
   return internal::Compose(
       x, y, internal::HypotDerivatives(x.value(), y.value()));
 }
 
 // r sqrt((x/r)^2 + (y/r)^2 + (z/r)^2) with r the value: neither overflow nor a
 // false singularity where two of the three are zero.
-template <int N, typename S>
-inline SecondOrder<N, S> hypot(const SecondOrder<N, S>& x,
-                               const SecondOrder<N, S>& y,
-                               const SecondOrder<N, S>& z) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> hypot(const SecondOrder<N, S, E>& x,
+                                  const SecondOrder<N, S, E>& y,
+                                  const SecondOrder<N, S, E>& z) {
   using std::hypot;
   const S r = hypot(x.value(), y.value(), z.value());
-  const SecondOrder<N, S> scale(r);
+  const SecondOrder<N, S, E> scale(r);
   return scale * sqrt(norm(x / scale) + norm(y / scale) + norm(z / scale));
 }
 
-template <int N, typename S>
-inline SecondOrder<N, S> fma(const SecondOrder<N, S>& x,
-                             const SecondOrder<N, S>& y,
-                             const SecondOrder<N, S>& z) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> fma(const SecondOrder<N, S, E>& x,
+                                const SecondOrder<N, S, E>& y,
+                                const SecondOrder<N, S, E>& z) {
   using std::fma;
-  SecondOrder<N, S> r = x * y + z;
+  SecondOrder<N, S, E> r = x * y + z;
   r.mutable_engine()->SetValue(fma(x.value(), y.value(), z.value()));
   return r;
 }
 
-template <int N, typename S>
-inline SecondOrder<N, S> pow(const SecondOrder<N, S>& x, double p) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> pow(const SecondOrder<N, S, E>& x, double p) {
   return internal::Compose(x, internal::PowDerivatives(x.value(), p));
 }
-template <int N, typename S>
-inline SecondOrder<N, S> pow(double b, const SecondOrder<N, S>& y) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> pow(double b, const SecondOrder<N, S, E>& y) {
   return internal::Compose(y, internal::PowOfBaseDerivatives(b, y.value()));
 }
-template <int N, typename S>
-inline SecondOrder<N, S> pow(const SecondOrder<N, S>& x,
-                             const SecondOrder<N, S>& y) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> pow(const SecondOrder<N, S, E>& x,
+                                const SecondOrder<N, S, E>& y) {
   if (y.IsConstant()) {
     return internal::Compose(x, internal::PowDerivatives(x.value(), y.value()));
   }
@@ -168,17 +169,17 @@ inline SecondOrder<N, S> pow(const SecondOrder<N, S>& x,
 }
 
 // a + t (b - a).
-template <int N, typename S>
-inline SecondOrder<N, S> lerp(const SecondOrder<N, S>& a,
-                              const SecondOrder<N, S>& b,
-                              const SecondOrder<N, S>& t) {
+template <int N, typename S, typename E>
+inline SecondOrder<N, S, E> lerp(const SecondOrder<N, S, E>& a,
+                                 const SecondOrder<N, S, E>& b,
+                                 const SecondOrder<N, S, E>& t) {
   return a + t * (b - a);
 }
 
 // Classification of the value.
 #define CERES_NEWTON_DEFINE_CLASSIFICATION(type, name) \
-  template <int N, typename S>                         \
-  inline type name(const SecondOrder<N, S>& x) {       \
+  template <int N, typename S, typename E>             \
+  inline type name(const SecondOrder<N, S, E>& x) {    \
     using std::name;                                   \
     return name(x.value());                            \
   }
@@ -191,21 +192,22 @@ CERES_NEWTON_DEFINE_CLASSIFICATION(int, fpclassify)
 #undef CERES_NEWTON_DEFINE_CLASSIFICATION
 
 // Comparisons that raise no floating-point exceptions.
-#define CERES_NEWTON_DEFINE_QUIET_COMPARISON(name)                           \
-  template <int N, typename S>                                               \
-  inline bool name(const SecondOrder<N, S>& x, const SecondOrder<N, S>& y) { \
-    using std::name;                                                         \
-    return name(x.value(), y.value());                                       \
-  }                                                                          \
-  template <int N, typename S>                                               \
-  inline bool name(const SecondOrder<N, S>& x, double y) {                   \
-    using std::name;                                                         \
-    return name(x.value(), y);                                               \
-  }                                                                          \
-  template <int N, typename S>                                               \
-  inline bool name(double x, const SecondOrder<N, S>& y) {                   \
-    using std::name;                                                         \
-    return name(x, y.value());                                               \
+#define CERES_NEWTON_DEFINE_QUIET_COMPARISON(name)            \
+  template <int N, typename S, typename E>                    \
+  inline bool name(const SecondOrder<N, S, E>& x,             \
+                   const SecondOrder<N, S, E>& y) {           \
+    using std::name;                                          \
+    return name(x.value(), y.value());                        \
+  }                                                           \
+  template <int N, typename S, typename E>                    \
+  inline bool name(const SecondOrder<N, S, E>& x, double y) { \
+    using std::name;                                          \
+    return name(x.value(), y);                                \
+  }                                                           \
+  template <int N, typename S, typename E>                    \
+  inline bool name(double x, const SecondOrder<N, S, E>& y) { \
+    using std::name;                                          \
+    return name(x, y.value());                                \
   }
 CERES_NEWTON_DEFINE_QUIET_COMPARISON(isgreater)
 CERES_NEWTON_DEFINE_QUIET_COMPARISON(isgreaterequal)

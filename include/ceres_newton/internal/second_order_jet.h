@@ -1,4 +1,4 @@
-// ceres::Jet specialized on SecondOrder<N, S>.
+// ceres::Jet specialized on SecondOrder<N, S, E>.
 //
 // Nothing here touches a type that is not ours: the partial specialization
 // depends on SecondOrder, so it cannot clash with other users of Ceres.
@@ -17,17 +17,17 @@
 
 namespace ceres {
 
-template <int N, typename S>
-struct Jet<ceres_newton::SecondOrder<N, S>, N> {
+template <int N, typename S, typename E>
+struct Jet<ceres_newton::SecondOrder<N, S, E>, N> {
   enum { DIMENSION = N };
-  using Scalar = ceres_newton::SecondOrder<N, S>;
-  using Swallowed = ceres_newton::internal::SwallowedPart<N, S>;
+  using Scalar = ceres_newton::SecondOrder<N, S, E>;
+  using Swallowed = ceres_newton::internal::SwallowedPart<N, S, E>;
 
   Jet() = default;
   // A constant with the value of x: derivatives are dropped, as in ceres::Jet.
   explicit Jet(const Scalar& x) : a(x.value()) {}
   Jet(const Scalar& x, Swallowed) : a(x) {}
-  explicit Jet(const ceres_newton::internal::KeepDerivatives<N, S>& x)
+  explicit Jet(const ceres_newton::internal::KeepDerivatives<N, S, E>& x)
       : a(x.number) {}
   // The k-th variable.
   Jet(const Scalar& x, int k) : a(x.value(), k) {}
@@ -138,9 +138,9 @@ struct Jet<ceres_newton::SecondOrder<N, S>, N> {
 namespace ceres_newton {
 namespace internal {
 
-template <int N, typename S>
-struct ScalarPredicates<ceres::Jet<SecondOrder<N, S>, N>> {
-  using T = ceres::Jet<SecondOrder<N, S>, N>;
+template <int N, typename S, typename E>
+struct ScalarPredicates<ceres::Jet<SecondOrder<N, S, E>, N>> {
+  using T = ceres::Jet<SecondOrder<N, S, E>, N>;
   static bool AllFinite(const T& x) {
     return ScalarPredicates<S>::AllFinite(x.a.value()) &&
            !x.a.engine().singular();
@@ -150,15 +150,15 @@ struct ScalarPredicates<ceres::Jet<SecondOrder<N, S>, N>> {
   }
 };
 
-template <int N, typename S>
-struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S>, N>> {
-  using T = ceres::Jet<SecondOrder<N, S>, N>;
+template <int N, typename S, typename E>
+struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S, E>, N>> {
+  using T = ceres::Jet<SecondOrder<N, S, E>, N>;
   using Base = S;
   static constexpr int kNumVariables = N;
   static T Variable(const S& value, int k) {
-    return T(SecondOrder<N, S>(value), k);
+    return T(SecondOrder<N, S, E>(value), k);
   }
-  static T Constant(const S& value) { return T(SecondOrder<N, S>(value)); }
+  static T Constant(const S& value) { return T(SecondOrder<N, S, E>(value)); }
   static S Value(const T& x) { return x.a.value(); }
   static S Gradient(const T& x, int i) { return x.a.gradient(i); }
   static S Hessian(const T& x, int i, int j) { return x.a.hessian(i, j); }

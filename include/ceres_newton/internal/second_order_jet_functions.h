@@ -20,11 +20,11 @@
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-#define CERES_NEWTON_DEFINE_JET_UNARY(name)                  \
-  template <int N, typename S>                               \
-  inline ceres::Jet<SecondOrder<N, S>, N> name(              \
-      const ceres::Jet<SecondOrder<N, S>, N>& x) {           \
-    return ceres::Jet<SecondOrder<N, S>, N>(name(x.a), x.v); \
+#define CERES_NEWTON_DEFINE_JET_UNARY(name)                     \
+  template <int N, typename S, typename E>                      \
+  inline ceres::Jet<SecondOrder<N, S, E>, N> name(              \
+      const ceres::Jet<SecondOrder<N, S, E>, N>& x) {           \
+    return ceres::Jet<SecondOrder<N, S, E>, N>(name(x.a), x.v); \
   }
 CERES_NEWTON_DEFINE_JET_UNARY(sin)
 CERES_NEWTON_DEFINE_JET_UNARY(cos)
@@ -53,12 +53,12 @@ CERES_NEWTON_DEFINE_JET_UNARY(BesselJ0)
 CERES_NEWTON_DEFINE_JET_UNARY(BesselJ1)
 #undef CERES_NEWTON_DEFINE_JET_UNARY
 
-#define CERES_NEWTON_DEFINE_JET_BINARY(name)                      \
-  template <int N, typename S>                                    \
-  inline ceres::Jet<SecondOrder<N, S>, N> name(                   \
-      const ceres::Jet<SecondOrder<N, S>, N>& x,                  \
-      const ceres::Jet<SecondOrder<N, S>, N>& y) {                \
-    return ceres::Jet<SecondOrder<N, S>, N>(name(x.a, y.a), x.v); \
+#define CERES_NEWTON_DEFINE_JET_BINARY(name)                         \
+  template <int N, typename S, typename E>                           \
+  inline ceres::Jet<SecondOrder<N, S, E>, N> name(                   \
+      const ceres::Jet<SecondOrder<N, S, E>, N>& x,                  \
+      const ceres::Jet<SecondOrder<N, S, E>, N>& y) {                \
+    return ceres::Jet<SecondOrder<N, S, E>, N>(name(x.a, y.a), x.v); \
   }
 CERES_NEWTON_DEFINE_JET_BINARY(pow)
 CERES_NEWTON_DEFINE_JET_BINARY(atan2)
@@ -66,46 +66,46 @@ CERES_NEWTON_DEFINE_JET_BINARY(hypot)
 CERES_NEWTON_DEFINE_JET_BINARY(copysign)
 #undef CERES_NEWTON_DEFINE_JET_BINARY
 
-template <int N, typename S>
-inline ceres::Jet<SecondOrder<N, S>, N> hypot(
-    const ceres::Jet<SecondOrder<N, S>, N>& x,
-    const ceres::Jet<SecondOrder<N, S>, N>& y,
-    const ceres::Jet<SecondOrder<N, S>, N>& z) {
-  return ceres::Jet<SecondOrder<N, S>, N>(hypot(x.a, y.a, z.a), x.v);
+template <int N, typename S, typename E>
+inline ceres::Jet<SecondOrder<N, S, E>, N> hypot(
+    const ceres::Jet<SecondOrder<N, S, E>, N>& x,
+    const ceres::Jet<SecondOrder<N, S, E>, N>& y,
+    const ceres::Jet<SecondOrder<N, S, E>, N>& z) {
+  return ceres::Jet<SecondOrder<N, S, E>, N>(hypot(x.a, y.a, z.a), x.v);
 }
-template <int N, typename S>
-inline ceres::Jet<SecondOrder<N, S>, N> fma(
-    const ceres::Jet<SecondOrder<N, S>, N>& x,
-    const ceres::Jet<SecondOrder<N, S>, N>& y,
-    const ceres::Jet<SecondOrder<N, S>, N>& z) {
-  return ceres::Jet<SecondOrder<N, S>, N>(fma(x.a, y.a, z.a), x.v);
+template <int N, typename S, typename E>
+inline ceres::Jet<SecondOrder<N, S, E>, N> fma(
+    const ceres::Jet<SecondOrder<N, S, E>, N>& x,
+    const ceres::Jet<SecondOrder<N, S, E>, N>& y,
+    const ceres::Jet<SecondOrder<N, S, E>, N>& z) {
+  return ceres::Jet<SecondOrder<N, S, E>, N>(fma(x.a, y.a, z.a), x.v);
 }
-template <int N, typename S>
-inline ceres::Jet<SecondOrder<N, S>, N> pow(
-    const ceres::Jet<SecondOrder<N, S>, N>& x, double p) {
-  return ceres::Jet<SecondOrder<N, S>, N>(pow(x.a, p), x.v);
+template <int N, typename S, typename E>
+inline ceres::Jet<SecondOrder<N, S, E>, N> pow(
+    const ceres::Jet<SecondOrder<N, S, E>, N>& x, double p) {
+  return ceres::Jet<SecondOrder<N, S, E>, N>(pow(x.a, p), x.v);
 }
-template <int N, typename S>
-inline ceres::Jet<SecondOrder<N, S>, N> pow(
-    double b, const ceres::Jet<SecondOrder<N, S>, N>& y) {
-  return ceres::Jet<SecondOrder<N, S>, N>(pow(b, y.a), y.v);
+template <int N, typename S, typename E>
+inline ceres::Jet<SecondOrder<N, S, E>, N> pow(
+    double b, const ceres::Jet<SecondOrder<N, S, E>, N>& y) {
+  return ceres::Jet<SecondOrder<N, S, E>, N>(pow(b, y.a), y.v);
 }
-template <int N, typename S>
-inline ceres::Jet<SecondOrder<N, S>, N> BesselJn(
-    int n, const ceres::Jet<SecondOrder<N, S>, N>& x) {
-  return ceres::Jet<SecondOrder<N, S>, N>(BesselJn(n, x.a), x.v);
+template <int N, typename S, typename E>
+inline ceres::Jet<SecondOrder<N, S, E>, N> BesselJn(
+    int n, const ceres::Jet<SecondOrder<N, S, E>, N>& x) {
+  return ceres::Jet<SecondOrder<N, S, E>, N>(BesselJn(n, x.a), x.v);
 }
 
 // For jet.h's rule of C++20's midpoint, called on numbers and on elements of v.
-template <int N, typename S>
-inline internal::KeepDerivatives<N, S> midpoint(const SecondOrder<N, S>& x,
-                                                const SecondOrder<N, S>& y) {
+template <int N, typename S, typename E>
+inline internal::KeepDerivatives<N, S, E> midpoint(
+    const SecondOrder<N, S, E>& x, const SecondOrder<N, S, E>& y) {
   return {0.5 * x + 0.5 * y};
 }
 
-template <int N, typename S>
+template <int N, typename S, typename E>
 inline std::ostream& operator<<(std::ostream& s,
-                                const ceres::Jet<SecondOrder<N, S>, N>& x) {
+                                const ceres::Jet<SecondOrder<N, S, E>, N>& x) {
   return s << x.a;
 }
 

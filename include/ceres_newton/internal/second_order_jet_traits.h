@@ -16,21 +16,21 @@
 namespace ceres {
 namespace internal {
 // jet.h compares and mixes only operands that these traits call scalars.
-template <int N, typename S>
-struct Rank<ceres_newton::SecondOrder<N, S>> : std::integral_constant<int, 0> {
-};
-template <int N, typename S>
-struct UnderlyingScalar<ceres_newton::SecondOrder<N, S>> : UnderlyingScalar<S> {
-};
+template <int N, typename S, typename E>
+struct Rank<ceres_newton::SecondOrder<N, S, E>>
+    : std::integral_constant<int, 0> {};
+template <int N, typename S, typename E>
+struct UnderlyingScalar<ceres_newton::SecondOrder<N, S, E>>
+    : UnderlyingScalar<S> {};
 }  // namespace internal
 }  // namespace ceres
 
 namespace std {
 
-template <int N, typename S>
-struct numeric_limits<ceres_newton::SecondOrder<N, S>>
+template <int N, typename S, typename E>
+struct numeric_limits<ceres_newton::SecondOrder<N, S, E>>
     : numeric_limits<double> {
-  using T = ceres_newton::SecondOrder<N, S>;
+  using T = ceres_newton::SecondOrder<N, S, E>;
   using Limits = numeric_limits<double>;
   static T(min)() noexcept { return T((Limits::min)()); }
   static T(max)() noexcept { return T((Limits::max)()); }
@@ -47,9 +47,9 @@ struct numeric_limits<ceres_newton::SecondOrder<N, S>>
 
 namespace Eigen {
 
-template <int N, typename S>
-struct NumTraits<ceres::Jet<ceres_newton::SecondOrder<N, S>, N>> {
-  using Real = ceres::Jet<ceres_newton::SecondOrder<N, S>, N>;
+template <int N, typename S, typename E>
+struct NumTraits<ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>> {
+  using Real = ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>;
   using NonInteger = Real;
   using Nested = Real;
   using Literal = Real;
@@ -79,17 +79,17 @@ struct NumTraits<ceres::Jet<ceres_newton::SecondOrder<N, S>, N>> {
   static Real quiet_NaN() { return Real(NumTraits<double>::quiet_NaN()); }
 };
 
-template <typename Op, int N, typename S>
-struct ScalarBinaryOpTraits<ceres::Jet<ceres_newton::SecondOrder<N, S>, N>,
+template <typename Op, int N, typename S, typename E>
+struct ScalarBinaryOpTraits<ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>,
                             double,
                             Op> {
-  using ReturnType = ceres::Jet<ceres_newton::SecondOrder<N, S>, N>;
+  using ReturnType = ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>;
 };
-template <typename Op, int N, typename S>
+template <typename Op, int N, typename S, typename E>
 struct ScalarBinaryOpTraits<double,
-                            ceres::Jet<ceres_newton::SecondOrder<N, S>, N>,
+                            ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>,
                             Op> {
-  using ReturnType = ceres::Jet<ceres_newton::SecondOrder<N, S>, N>;
+  using ReturnType = ceres::Jet<ceres_newton::SecondOrder<N, S, E>, N>;
 };
 
 }  // namespace Eigen

@@ -46,10 +46,14 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 //
 //   N  number of variables, at least 1
 //   S  double, or the scalar of an outer differentiation when these are nested
-template <int N, typename S = double>
+//   EngineT  how derivatives are held: in the number itself, or on a tape
+//            (tape_engine.h)
+template <int N,
+          typename S = double,
+          typename EngineT = internal::RowsEngine<N, S>>
 class SecondOrder {
  public:
-  using Engine = internal::RowsEngine<N, S>;
+  using Engine = EngineT;
 
   // A constant.  Implicit, so that T(2.0), T(2) and 2.0 * x mean what they say.
   SecondOrder() = default;
@@ -197,19 +201,19 @@ class SecondOrder {
 };
 
 // Comparisons of values, with SecondOrder and double in either place.
-#define CERES_NEWTON_DEFINE_COMPARISON(op)                        \
-  template <int N, typename S>                                    \
-  inline bool operator op(const SecondOrder<N, S>& x,             \
-                          const SecondOrder<N, S>& y) {           \
-    return x.value() op y.value();                                \
-  }                                                               \
-  template <int N, typename S>                                    \
-  inline bool operator op(const SecondOrder<N, S>& x, double y) { \
-    return x.value() op y;                                        \
-  }                                                               \
-  template <int N, typename S>                                    \
-  inline bool operator op(double x, const SecondOrder<N, S>& y) { \
-    return x op y.value();                                        \
+#define CERES_NEWTON_DEFINE_COMPARISON(op)                           \
+  template <int N, typename S, typename E>                           \
+  inline bool operator op(const SecondOrder<N, S, E>& x,             \
+                          const SecondOrder<N, S, E>& y) {           \
+    return x.value() op y.value();                                   \
+  }                                                                  \
+  template <int N, typename S, typename E>                           \
+  inline bool operator op(const SecondOrder<N, S, E>& x, double y) { \
+    return x.value() op y;                                           \
+  }                                                                  \
+  template <int N, typename S, typename E>                           \
+  inline bool operator op(double x, const SecondOrder<N, S, E>& y) { \
+    return x op y.value();                                           \
   }
 CERES_NEWTON_DEFINE_COMPARISON(<)   // NOLINT
 CERES_NEWTON_DEFINE_COMPARISON(<=)  // NOLINT
@@ -220,8 +224,8 @@ CERES_NEWTON_DEFINE_COMPARISON(!=)  // NOLINT
 #undef CERES_NEWTON_DEFINE_COMPARISON
 
 // Prints [value ; gradient ; upper triangle of the Hessian by rows].
-template <int N, typename S>
-std::ostream& operator<<(std::ostream& s, const SecondOrder<N, S>& x) {
+template <int N, typename S, typename E>
+std::ostream& operator<<(std::ostream& s, const SecondOrder<N, S, E>& x) {
   s << "[" << x.value() << " ; ";
   for (int i = 0; i < N; ++i) {
     s << (i > 0 ? ", " : "") << x.gradient(i);

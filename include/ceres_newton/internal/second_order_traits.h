@@ -22,6 +22,21 @@ namespace internal {
 template <typename T>
 struct SecondOrderTraits;
 
+// Second derivatives of one number by variables i <= j, to read many of them.
+// Specialized where reading them one by one costs more.  To be used while x
+// lives and is unchanged, and before another number of the same T is read.
+template <typename T>
+class HessianReader {
+ public:
+  explicit HessianReader(const T& x) : x_(x) {}
+  auto operator()(int i, int j) const {
+    return SecondOrderTraits<T>::Hessian(x_, i, j);
+  }
+
+ private:
+  const T& x_;
+};
+
 }  // namespace internal
 }  // namespace ceres_newton
 

@@ -32,7 +32,7 @@ struct AssignedInfinitesimal {
 // second argument is swallowed.  Only factors of the exact scalar type are
 // accepted: a plain number as a factor is the mark of a hand-written
 // first-order rule, and refused with a sentence.
-template <int N, typename S>
+template <int N, typename S, typename E>
 struct SwallowedPart {
   struct Element {
     template <typename U>
@@ -48,28 +48,33 @@ struct SwallowedPart {
   typename AssignedInfinitesimal<U>::Refused operator+=(const U&) const {}
 };
 
-template <int N, typename S>
-SwallowedPart<N, S> operator-(SwallowedPart<N, S> v) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator-(SwallowedPart<N, S, E> v) {
   return v;
 }
-template <int N, typename S>
-SwallowedPart<N, S> operator+(SwallowedPart<N, S> v, SwallowedPart<N, S>) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator+(SwallowedPart<N, S, E> v,
+                                 SwallowedPart<N, S, E>) {
   return v;
 }
-template <int N, typename S>
-SwallowedPart<N, S> operator-(SwallowedPart<N, S> v, SwallowedPart<N, S>) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator-(SwallowedPart<N, S, E> v,
+                                 SwallowedPart<N, S, E>) {
   return v;
 }
-template <int N, typename S>
-SwallowedPart<N, S> operator*(const SecondOrder<N, S>&, SwallowedPart<N, S> v) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator*(const SecondOrder<N, S, E>&,
+                                 SwallowedPart<N, S, E> v) {
   return v;
 }
-template <int N, typename S>
-SwallowedPart<N, S> operator*(SwallowedPart<N, S> v, const SecondOrder<N, S>&) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator*(SwallowedPart<N, S, E> v,
+                                 const SecondOrder<N, S, E>&) {
   return v;
 }
-template <int N, typename S>
-SwallowedPart<N, S> operator/(SwallowedPart<N, S> v, const SecondOrder<N, S>&) {
+template <int N, typename S, typename E>
+SwallowedPart<N, S, E> operator/(SwallowedPart<N, S, E> v,
+                                 const SecondOrder<N, S, E>&) {
   return v;
 }
 
@@ -90,19 +95,19 @@ struct FirstOrderRule<A, V, true> {
   using Refused = V;
 };
 
-template <typename A, int N, typename S>
-typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator*(
-    const A&, SwallowedPart<N, S> v) {
+template <typename A, int N, typename S, typename E>
+typename FirstOrderRule<A, SwallowedPart<N, S, E>>::Refused operator*(
+    const A&, SwallowedPart<N, S, E> v) {
   return v;
 }
-template <typename A, int N, typename S>
-typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator*(
-    SwallowedPart<N, S> v, const A&) {
+template <typename A, int N, typename S, typename E>
+typename FirstOrderRule<A, SwallowedPart<N, S, E>>::Refused operator*(
+    SwallowedPart<N, S, E> v, const A&) {
   return v;
 }
-template <typename A, int N, typename S>
-typename FirstOrderRule<A, SwallowedPart<N, S>>::Refused operator/(
-    SwallowedPart<N, S> v, const A&) {
+template <typename A, int N, typename S, typename E>
+typename FirstOrderRule<A, SwallowedPart<N, S, E>>::Refused operator/(
+    SwallowedPart<N, S, E> v, const A&) {
   return v;
 }
 
@@ -115,9 +120,9 @@ auto fpclassify(const Element&)
 
 // A result that keeps its derivatives in Jet(result), for the rule of
 // midpoint in jet.h, which sets them afterwards one by one.
-template <int N, typename S>
+template <int N, typename S, typename E>
 struct KeepDerivatives {
-  SecondOrder<N, S> number;
+  SecondOrder<N, S, E> number;
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
