@@ -151,6 +151,10 @@ struct ScalarPredicates<ceres::Jet<SecondOrder<N, S>, N>> {
 };
 
 template <int N, typename S>
+inline constexpr bool kWantsFlattening<ceres::Jet<SecondOrder<N, S>, N>> =
+    kIsUnrolled<N, S>;
+
+template <int N, typename S>
 struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S>, N>> {
   using T = ceres::Jet<SecondOrder<N, S>, N>;
   using Base = S;

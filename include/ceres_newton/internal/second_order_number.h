@@ -9,7 +9,7 @@
 #include <ostream>
 #include <type_traits>
 
-#include "ceres_newton/internal/rows_engine.h"
+#include "ceres_newton/internal/second_order_engine.h"
 
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
@@ -49,7 +49,7 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 template <int N, typename S = double>
 class SecondOrder {
  public:
-  using Engine = internal::RowsEngine<N, S>;
+  using Engine = typename internal::SecondOrderEngine<N, S>::Type;
 
   // A constant.  Implicit, so that T(2.0), T(2) and 2.0 * x mean what they say.
   SecondOrder() = default;

@@ -22,6 +22,12 @@ namespace internal {
 template <typename T>
 struct SecondOrderTraits;
 
+// Does the compiler make the best code for T where it sees the variables, the
+// function and the use of the derivatives as a whole?  (Specialized beside such
+// scalars; see unrolled_engine.h.)
+template <typename T>
+inline constexpr bool kWantsFlattening = false;
+
 }  // namespace internal
 }  // namespace ceres_newton
 
