@@ -10,11 +10,23 @@
 #include "ceres_newton/internal/rows_engine.h"
 #include "ceres_newton/internal/unrolled_engine.h"
 
+// Up to this many variables, 6 at most, the unrolled engine is used, and the
+// AutoDiff classes inline a functor with all it calls.  That makes K3 of
+// benchmarks/ (6 variables) four times faster than by rows, but costs time to
+// compile: a functor of 200 operations takes 1.4 times as long for 4 variables
+// and 2.5 times for 6, one of 800 operations 4 times for 4 variables and
+// minutes for 6.  Choose a smaller number, the same in the whole program, where
+// such functors are about.
+#ifndef CERES_NEWTON_MAX_UNROLLED_VARIABLES
+#define CERES_NEWTON_MAX_UNROLLED_VARIABLES 6
+#endif
+
 namespace ceres_newton {
 namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
-inline constexpr int kMaxUnrolledVariables = 6;
+inline constexpr int kMaxUnrolledVariables =
+    CERES_NEWTON_MAX_UNROLLED_VARIABLES;
 
 template <int N, typename S>
 inline constexpr bool kIsUnrolled =
