@@ -18,7 +18,7 @@
 // minutes for 6.  Choose a smaller number, the same in the whole program, where
 // such functors are about.
 #ifndef CERES_NEWTON_MAX_UNROLLED_VARIABLES
-#define CERES_NEWTON_MAX_UNROLLED_VARIABLES 6
+#define CERES_NEWTON_MAX_UNROLLED_VARIABLES 4
 #endif
 
 namespace ceres_newton {
