@@ -9,7 +9,7 @@
 #include <ostream>
 #include <type_traits>
 
-#include "ceres_newton/internal/rows_engine.h"
+#include "ceres_newton/internal/second_order_engine.h"
 
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
@@ -50,7 +50,7 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 //            (tape_engine.h)
 template <int N,
           typename S = double,
-          typename EngineT = internal::RowsEngine<N, S>>
+          typename EngineT = typename internal::SecondOrderEngine<N, S>::Type>
 class SecondOrder {
  public:
   using Engine = EngineT;

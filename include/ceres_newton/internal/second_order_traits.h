@@ -37,6 +37,12 @@ class HessianReader {
   const T& x_;
 };
 
+// Does the compiler make the best code for T where it sees the variables, the
+// function and the use of the derivatives as a whole?  (Specialized beside such
+// scalars; see unrolled_engine.h.)
+template <typename T>
+inline constexpr bool kWantsFlattening = false;
+
 }  // namespace internal
 }  // namespace ceres_newton
 
