@@ -6,7 +6,9 @@
 //       --benchmark_enable_random_interleaving=true
 //       --benchmark_report_aggregates_only=true
 //
-// After Google Benchmark's own report it prints the medians and their ratios.
+// After Google Benchmark's own report it prints the medians of the CPU times
+// and their ratios: unlike wall clock, CPU time leaves out what other programs
+// take.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -117,7 +119,7 @@ class MedianReporter : public benchmark::ConsoleReporter {
           run.run_type == Run::RT_Aggregate && run.aggregate_name == "median";
       if (is_median || run.repetitions <= 1) {
         medians_[run.run_name.function_name] =
-            run.GetAdjustedRealTime() / Elements::kCount;
+            run.GetAdjustedCPUTime() / Elements::kCount;
       }
     }
   }

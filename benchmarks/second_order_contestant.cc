@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include "ceres_newton/internal/block_derivatives.h"
 #include "ceres_newton/jet_family.h"
 #include "contestants.h"
 #include "kernels.h"
@@ -8,25 +9,18 @@ namespace ceres_newton {
 namespace benchmarks {
 namespace {
 
+// The way of the AutoDiff classes, without their virtual call.
 template <typename Kernel>
 void Evaluate(const double* data, const double* x, double* result) {
   constexpr int N = Kernel::N;
   using T = internal::SweepScalar<FusedJets, N>;
-  const internal::RecordingScope<T> recording;
-  T variables[N];
-  for (int i = 0; i < N; ++i) {
-    variables[i] = T(x[i], i);
-  }
-  T f;
-  Kernel{data}(variables, &f);
-  const internal::HessianReader<T> hessian(f);
-  result[0] = f.a.value();
-  for (int i = 0; i < N; ++i) {
-    result[1 + i] = f.a.gradient(i);
-    for (int j = 0; j < N; ++j) {
-      result[1 + N + i * N + j] = hessian(i, j);
-    }
-  }
+  auto call = [data](T const* const* blocks, T* y) {
+    return Kernel{data}(blocks[0], y);
+  };
+  double* gradients[] = {result + 1};
+  double* hessians[] = {result + 1 + N};
+  internal::DifferentiateBlocksInOneSweep<T, internal::StaticBlocks<N>>(
+      &x, call, result, gradients, hessians);
 }
 
 }  // namespace

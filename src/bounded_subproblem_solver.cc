@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "restriction.h"
+
 namespace ceres_newton {
 namespace internal {
 namespace {
@@ -62,27 +64,18 @@ bool BoundedSubproblemSolver::SolveOnFace(const Face& face,
                                           const Eigen::VectorXd& fixed_step,
                                           double radius,
                                           TrustRegionStep* step) {
-  const int size = static_cast<int>(face.free.size());
   QuadraticModel reduced;
-  reduced.gradient.resize(size);
-  reduced.hessian.resize(size, size);
-  Eigen::VectorXd scaling(size);
-  const Eigen::VectorXd gradient =
-      model_->gradient + model_->hessian * fixed_step;
-  for (int j = 0; j < size; ++j) {
-    reduced.gradient(j) = gradient(face.free[j]);
-    scaling(j) = (*scaling_)(face.free[j]);
-    for (int i = 0; i < size; ++i) {
-      reduced.hessian(i, j) = model_->hessian(face.free[i], face.free[j]);
-    }
-  }
+  reduced.gradient = RestrictVector(
+      model_->gradient + model_->hessian * fixed_step, face.free);
+  reduced.hessian = RestrictMatrix(model_->hessian, face.free);
+  const Eigen::VectorXd scaling = RestrictVector(*scaling_, face.free);
   const double fixed_norm = fixed_step.cwiseProduct(*scaling_).stableNorm();
   // One root of the product could overflow, or vanish.
   const double free_radius = std::sqrt(std::max(radius - fixed_norm, 0.0)) *
                              std::sqrt(radius + fixed_norm);
   if (!(free_radius > 0.0)) {
     *step = TrustRegionStep();
-    step->step = Eigen::VectorXd::Zero(size);
+    step->step = Eigen::VectorXd::Zero(reduced.size());
     step->on_boundary = true;
     step->lambda = kInfinity;
     return true;

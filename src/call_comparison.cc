@@ -3,9 +3,10 @@
 #include "call_comparison.h"
 
 #include <cmath>
-#include <limits>
 
+#include "guarded_blocks.h"
 #include "string_printf.h"
+#include "unusable_entries.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -37,6 +38,15 @@ bool CallComparison::Compare(const std::string& what,
   }
   const int row = comparison.row;
   const int col = comparison.col;
+  if (GuardedBlocks::IsUntouched(got(row, col))) {
+    AddProblem(
+        StringPrintf("gives no %s, or not all of it: entry (%d, %d) was %s.",
+                     what.c_str(),
+                     row,
+                     col,
+                     kNotWritten));
+    return false;
+  }
   AddProblem(StringPrintf(
       "gives another %s than other calls at the same point: entry (%d, %d) is "
       "%.10g instead of %.10g, relative difference %.3g.",
@@ -50,8 +60,7 @@ bool CallComparison::Compare(const std::string& what,
 }
 
 CheckerMatrix Unwritten(Eigen::Index rows, Eigen::Index cols) {
-  return CheckerMatrix::Constant(
-      rows, cols, std::numeric_limits<double>::quiet_NaN());
+  return CheckerMatrix::Constant(rows, cols, GuardedBlocks::Untouched());
 }
 
 }  // namespace internal

@@ -59,10 +59,48 @@ double SmallestEigenvalueOfIndefinite(const Eigen::MatrixXd& hessian,
   return smallest;
 }
 
+// How much each eigenvalue of D^-1 H D^-1 / unit is expected to change on the
+// way that is left: see ComputeCertificate.
+Eigen::VectorXd ExpectedChanges(const EigenSolver& scaled,
+                                double unit,
+                                const Eigen::VectorXd& scaling,
+                                const ApproachToPoint& approach) {
+  constexpr double kNull = 1e-8;
+  constexpr double kSafety = 8.0;
+  const int n = static_cast<int>(scaling.size());
+  Eigen::VectorXd changes = Eigen::VectorXd::Zero(n);
+  if (approach.step.size() == 0) {
+    return changes;
+  }
+  const Eigen::VectorXd& eigenvalues = scaled.eigenvalues();
+  const Eigen::MatrixXd directions =
+      scaling.cwiseInverse().asDiagonal() * scaled.eigenvectors();
+  const double least = kNull * eigenvalues.cwiseAbs().maxCoeff();
+  // Both steps in the coordinates of the eigenvectors, without null directions.
+  Eigen::VectorXd newton_step = directions.transpose() * approach.gradient;
+  Eigen::VectorXd step =
+      scaled.eigenvectors().transpose() * approach.step.cwiseProduct(scaling);
+  for (int i = 0; i < n; ++i) {
+    const bool is_null = std::abs(eigenvalues(i)) <= least;
+    newton_step(i) = is_null ? 0.0 : newton_step(i) / eigenvalues(i) / unit;
+    step(i) = is_null ? 0.0 : step(i);
+  }
+  const double left = newton_step.stableNorm();
+  const double length = step.stableNorm();
+  const double fraction = left < length ? left / length : 1.0;
+  for (int i = 0; i < n; ++i) {
+    const double change =
+        directions.col(i).dot(approach.hessian_change * directions.col(i));
+    changes(i) = kSafety * fraction * std::abs(change) / unit;
+  }
+  return changes.allFinite() ? changes : Eigen::VectorXd::Zero(n);
+}
+
 }  // namespace
 
 bool ComputeCertificate(const Eigen::MatrixXd& hessian,
                         const Eigen::VectorXd& scaling,
+                        const ApproachToPoint& approach,
                         CertificateResult* result) {
   *result = CertificateResult();
   const int n = static_cast<int>(scaling.size());
@@ -86,8 +124,11 @@ bool ComputeCertificate(const Eigen::MatrixXd& hessian,
   const Eigen::VectorXd& eigenvalues = scaled.eigenvalues();
   const double rounding =
       EigenvalueRoundingLevel(n, eigenvalues.cwiseAbs().maxCoeff());
-  for (const double eigenvalue : eigenvalues) {
-    if (std::abs(eigenvalue) <= rounding) {
+  const Eigen::VectorXd changes =
+      ExpectedChanges(scaled, unit, scaling, approach);
+  for (int i = 0; i < n; ++i) {
+    const double eigenvalue = eigenvalues(i);
+    if (std::abs(eigenvalue) <= std::max(rounding, changes(i))) {
       ++certificate.num_zero;
     } else if (eigenvalue < 0.0) {
       ++certificate.num_negative;

@@ -25,15 +25,30 @@ struct CertificateResult {
   double lowest_curvature = 0.0;
 };
 
+// The last step to the point of a certificate, by which one can tell how well
+// the Hessian of the limit is known.  At the end of a valley of minima, where
+// the limit has an eigenvalue of zero, the one at the point is as large as the
+// way that is left, and of any sign.
+struct ApproachToPoint {
+  Eigen::VectorXd step;            // s, n values; empty if there was none
+  Eigen::MatrixXd hessian_change;  // over s
+  Eigen::VectorXd gradient;        // g at the point
+};
+
 // Computes the certificate of a symmetric Hessian from eigendecompositions.
 //
 //   hessian  H, n x n, symmetric; its lower triangle is read
 //   scaling  the diagonal of D, n positive values
+//   approach  eigenvalues of D^-1 H D^-1 also count as zero if, along their
+//             eigenvectors, they are within 8 times what H is expected to
+//             change on Newton's step p from the point: the last change times
+//             |D p| / |D s|, both without null directions.
 //
 // Returns false if the Hessian is not finite or a decomposition failed; *result
 // then holds no certificate (counts -1).
 bool ComputeCertificate(const Eigen::MatrixXd& hessian,
                         const Eigen::VectorXd& scaling,
+                        const ApproachToPoint& approach,
                         CertificateResult* result);
 
 }  // namespace internal

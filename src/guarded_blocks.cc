@@ -23,12 +23,6 @@ uint64_t Bits(double value) {
   return bits;
 }
 
-double UntouchedValue() {
-  double value = 0.0;
-  std::memcpy(&value, &kUntouchedBits, sizeof(value));
-  return value;
-}
-
 }  // namespace
 
 GuardedBlocks::GuardedBlocks(const std::vector<int32_t>& block_sizes)
@@ -41,7 +35,7 @@ GuardedBlocks::GuardedBlocks(const std::vector<int32_t>& block_sizes)
   for (const int32_t rows : block_sizes_) {
     for (const int32_t cols : block_sizes_) {
       memory_.emplace_back(static_cast<std::size_t>(rows) * cols + guard,
-                           UntouchedValue());
+                           Untouched());
     }
   }
   for (std::vector<double>& block : memory_) {
@@ -58,6 +52,12 @@ void GuardedBlocks::WantOnly(int i, int j) {
 CheckerMatrix GuardedBlocks::Block(int i, int j) const {
   return Eigen::Map<const CheckerMatrix>(
       memory_[i * num_blocks() + j].data(), block_sizes_[i], block_sizes_[j]);
+}
+
+double GuardedBlocks::Untouched() {
+  double value = 0.0;
+  std::memcpy(&value, &kUntouchedBits, sizeof(value));
+  return value;
 }
 
 bool GuardedBlocks::IsUntouched(double entry) {

@@ -30,6 +30,9 @@ class GuardedBlocks {
 
   CheckerMatrix Block(int i, int j) const;
 
+  // The NaN that the memory is filled with.
+  static double Untouched();
+
   // True if the entry was never written, or only added to.
   static bool IsUntouched(double entry);
 

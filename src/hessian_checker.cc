@@ -3,6 +3,7 @@
 #include "ceres_newton/hessian_checker.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ceres_newton/internal/check.h"
 #include "checked_function.h"
@@ -46,7 +47,9 @@ std::string FormatLog(const CheckedFunction& function,
     log +=
         StringPrintf("... and %d more problems.\n", num_problems - num_listed);
   }
-  if (worst.relative_error > relative_precision && num_problems > 1) {
+  // Nothing is expected of an entry before all of them are finite.
+  if (worst.relative_error > relative_precision && num_problems > 1 &&
+      !std::isnan(worst.expected)) {
     log += StringPrintf(
         "Worst entry: %s, entry (%d, %d): expected %.10g, got %.10g, relative "
         "error %.3g.\n",

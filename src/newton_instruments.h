@@ -44,6 +44,9 @@ class CountingObjective : public Objective {
                 Eigen::VectorXd* gradient,
                 Eigen::MatrixXd* hessian,
                 std::string* error) override;
+  bool has_whole_hessian() const override {
+    return objective_->has_whole_hessian();
+  }
   bool has_gauss_newton() const override {
     return objective_->has_gauss_newton();
   }

@@ -261,6 +261,8 @@ void NewtonMinimizer::AcceptCandidate() {
     std::swap(gauss_newton_model_.hessian, candidate_gauss_newton_);
   }
   WatchCurvature(candidate_model_.hessian);
+  approach_.step = step_end_;
+  approach_.hessian_change = model_.hessian - candidate_model_.hessian;
   lowest_cost_ = std::min(lowest_cost_, model_.cost);
   scaling_.Update(model_.hessian);
   has_decomposition_ = false;

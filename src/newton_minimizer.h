@@ -15,6 +15,7 @@
 #include "bounded_subproblem_solver.h"
 #include "ceres/iteration_callback.h"
 #include "ceres_newton/second_order_certificate.h"
+#include "certificate.h"
 #include "ceres_newton/types.h"
 #include "model_choice.h"
 #include "nonmonotone_reference.h"
@@ -136,6 +137,7 @@ class NewtonMinimizer {
   void StopInClosedCorner(const std::string& beginning);
   void WatchDecrement();
   void WatchIdleness();
+  void ForgetIdleness();
   bool TakeBackStop();
   bool SolveSubproblem();
   void LearnFromStep();
@@ -210,6 +212,8 @@ class NewtonMinimizer {
 
   // See WatchIdleness.
   int num_idle_iterations_ = 0;
+  int num_stuck_iterations_ = 0;
+  double lowest_stuck_gradient_ = std::numeric_limits<double>::infinity();
 
   // See IsCreeping.
   int num_in_window_ = 0;
@@ -227,6 +231,8 @@ class NewtonMinimizer {
   // over the last unbroken run of Newton steps with a fall of more than a
   // tenth.
   double curvature_fall_ = 1.0;
+
+  ApproachToPoint approach_;  // but for the gradient
 
   MinimizerIteration iteration_;
   MinimizerResult result_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "convergence.h"
 #include "decrease_ratio.h"
 #include "newton_minimizer.h"
 
@@ -123,13 +124,39 @@ bool NewtonMinimizer::GradientsConfirmDecrease() {
 }
 
 // Counts the candidates, since a new lowest cost, that cannot be told from the
-// lowest point by their costs.
+// lowest point by their costs; and those of them, beside x, whose gradients
+// have not halved since.
 void NewtonMinimizer::WatchIdleness() {
+  constexpr double kBeside = 1e-8;
+  constexpr double kKept = 0.01;
   const double cost = candidate_model_.cost;
-  num_idle_iterations_ =
-      cost < lowest_cost_ - CostRoundingLevel(lowest_cost_, cost)
-          ? 0
-          : num_idle_iterations_ + 1;
+  if (cost < lowest_cost_ - CostRoundingLevel(lowest_cost_, cost)) {
+    ForgetIdleness();
+    return;
+  }
+  // A step that is held back and keeps its promise is progress, however short.
+  const double promised = GradientDecrease(
+      model_.gradient, step_.step, candidate_model_.gradient, step_end_);
+  if (step_.on_boundary &&
+      std::abs(promised / step_.predicted_decrease - 1.0) < kKept) {
+    return;
+  }
+  ++num_idle_iterations_;
+  const double gradient =
+      bounds_.Project(candidate_model_.gradient).stableNorm();
+  if (gradient < 0.5 * lowest_stuck_gradient_ ||
+      !IsMoveSmall(x_, candidate_x_, kBeside)) {
+    lowest_stuck_gradient_ = gradient;
+    num_stuck_iterations_ = 0;
+  } else {
+    ++num_stuck_iterations_;
+  }
+}
+
+void NewtonMinimizer::ForgetIdleness() {
+  num_idle_iterations_ = 0;
+  num_stuck_iterations_ = 0;
+  lowest_stuck_gradient_ = std::numeric_limits<double>::infinity();
 }
 
 // Gradients too end in rounding errors.  Newton's method halves the decrement

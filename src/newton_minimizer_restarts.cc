@@ -54,9 +54,10 @@ void NewtonMinimizer::ForgetThePast() {
   has_decomposition_ = false;
   has_certificate_ = false;
   curvature_fall_ = 1.0;
+  approach_ = ApproachToPoint();
   lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
   num_stalled_steps_ = 0;
-  num_idle_iterations_ = 0;
+  ForgetIdleness();
 }
 
 void NewtonMinimizer::KeepBestPoint() {
@@ -120,6 +121,7 @@ void NewtonMinimizer::ReturnToBestPoint() {
   model_ = model;
   bounds_ = objective_->BoundsAt(x_);
   has_certificate_ = false;
+  approach_ = ApproachToPoint();
   Stop(result_.stop_reason,
        result_.message +
            " The point returned is an earlier one of lower cost, which the "

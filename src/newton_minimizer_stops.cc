@@ -13,11 +13,13 @@
 #include "decrease_ratio.h"
 #include "newton_minimizer.h"
 #include "radius_update.h"
+#include "restriction.h"
 #include "string_printf.h"
 #include "vanishing_multipliers.h"
 
 namespace ceres_newton {
 namespace internal {
+
 // Returns false, and stops, at a small gradient unless negative curvature shows
 // a way out.
 bool NewtonMinimizer::GradientAllowsProgress() {
@@ -33,14 +35,16 @@ bool NewtonMinimizer::GradientAllowsProgress() {
     return true;
   }
   if (certificate.is_minimum) {
-    Stop(
-        StopReason::kGradientTolerance,
-        model_.size() == 0
-            ? "There are no free parameters."
-            : StringPrintf("Gradient tolerance reached: max|g| = %.3e <= %.3e, "
-                           "and the Hessian is positive definite.",
-                           iteration_.summary.gradient_max_norm,
-                           options_.gradient_tolerance));
+    Stop(StopReason::kGradientTolerance,
+         model_.size() == 0
+             ? "There are no free parameters."
+             : StringPrintf(
+                   "Gradient tolerance reached: max|g| = %.3e <= %.3e, "
+                   "and the %s is positive definite.",
+                   iteration_.summary.gradient_max_norm,
+                   options_.gradient_tolerance,
+                   objective_->has_whole_hessian() ? "Hessian"
+                                                   : "matrix used as Hessian"));
   } else {
     Stop(StopReason::kDegenerateSecondOrderPoint,
          StringPrintf("Second-order stationary, degenerate: max|g| = %.3e <= "
@@ -96,7 +100,7 @@ bool NewtonMinimizer::TakeBackStop() {
   result_.message.clear();
   has_decomposition_ = false;
   num_consecutive_evaluation_failures_ = 0;
-  num_idle_iterations_ = 0;
+  ForgetIdleness();
   lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
   num_stalled_steps_ = 0;
   SetRadius(std::max(radius_,
@@ -105,9 +109,11 @@ bool NewtonMinimizer::TakeBackStop() {
 }
 
 // J'J alone may overshoot a minimum with large residuals for ever, at a size
-// where only the gradients see it.
+// where only the gradients see it; and gradients that are noisy, being
+// differences, may send the search to and fro.
 void NewtonMinimizer::TestIdleness() {
   constexpr int kMaxNumIdleIterations = 50;
+  constexpr int kMaxNumStuckIterations = 8;
   if (options_.model == LeastSquaresModel::kGaussNewton &&
       num_idle_iterations_ > kMaxNumIdleIterations) {
     Stop(StopReason::kFunctionTolerance,
@@ -115,6 +121,12 @@ void NewtonMinimizer::TestIdleness() {
                       "errors in %d evaluations of gradients.",
                       model_.cost,
                       num_idle_iterations_));
+  } else if (num_stuck_iterations_ > kMaxNumStuckIterations) {
+    Stop(StopReason::kFunctionTolerance,
+         StringPrintf("Neither the cost %.6e nor the gradient has fallen in %d "
+                      "evaluations, beyond rounding or noise.",
+                      model_.cost,
+                      num_stuck_iterations_));
   }
 }
 
@@ -249,15 +261,16 @@ const SecondOrderCertificate& NewtonMinimizer::CertificateHere() {
     // In the scaling of this point alone: the running maxima could hide small
     // eigenvalues.
     const std::vector<int> free = bounds_.FreeVariables(model_.gradient);
-    Eigen::MatrixXd hessian(free.size(), free.size());
-    for (size_t j = 0; j < free.size(); ++j) {
-      for (size_t i = 0; i < free.size(); ++i) {
-        hessian(i, j) = model_.hessian(free[i], free[j]);
-      }
+    const Eigen::MatrixXd hessian = RestrictMatrix(model_.hessian, free);
+    ApproachToPoint approach;
+    if (approach_.step.size() > 0) {
+      approach.step = RestrictVector(approach_.step, free);
+      approach.hessian_change = RestrictMatrix(approach_.hessian_change, free);
+      approach.gradient = RestrictVector(model_.gradient, free);
     }
     Scaling scaling;
     scaling.Reset(hessian);
-    ComputeCertificate(hessian, scaling.diagonal(), &result);
+    ComputeCertificate(hessian, scaling.diagonal(), approach, &result);
     certificate_ = result.certificate;
     certificate_.num_active_bounds =
         model_.size() - static_cast<int>(free.size());
@@ -287,12 +300,19 @@ void NewtonMinimizer::QualifyDegenerateLimit() {
              bounds_.HaveZeroMultipliers(model_.gradient)) {
     StopInClosedCorner(result_.message + " But ");
   } else if (result_.certificate.num_zero > 0) {
-    Stop(StopReason::kDegenerateSecondOrderPoint,
-         result_.message +
-             StringPrintf(
-                 " But %d of %d eigenvalues of the Hessian are zero.",
-                 result_.certificate.num_zero,
-                 model_.size() - result_.certificate.num_active_bounds));
+    const int num_negative = result_.certificate.num_negative;
+    Stop(
+        StopReason::kDegenerateSecondOrderPoint,
+        result_.message +
+            StringPrintf(
+                " But of %d eigenvalues of the Hessian %d are zero%s. Is there "
+                "a parameter that the cost does not depend on "
+                "(CheckDependencies)?",
+                model_.size() - result_.certificate.num_active_bounds,
+                result_.certificate.num_zero,
+                num_negative == 0
+                    ? ""
+                    : StringPrintf(" and %d negative", num_negative).c_str()));
   }
 }
 
@@ -312,6 +332,10 @@ MinimizerResult NewtonMinimizer::Finish() {
     DropVanishingMultipliers();
     result_.certificate = CertificateHere();
     QualifyDegenerateLimit();
+    if (!objective_->has_whole_hessian()) {
+      // J'J is never indefinite, not even at a maximum.
+      result_.certificate.is_minimum = false;
+    }
   }
   return std::move(result_);
 }

@@ -43,6 +43,7 @@ std::optional<StopReason> SolveObserver::Observe(
     const MinimizerIteration& iteration, std::string* message) {
   NewtonSolver::IterationSummary summary;
   static_cast<ceres::IterationSummary&>(summary) = iteration.summary;
+  summary.cost += summary_->fixed_cost;
   summary.model = iteration.model;
   summary.lambda = iteration.lambda;
   summary.negative_curvature = iteration.negative_curvature;

@@ -5,6 +5,7 @@
 
 #include "ceres_newton/newton_solver.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -156,11 +157,16 @@ void MinimizeObjective(const NewtonSolver::Options& options,
   summary->stop_reason = result.stop_reason;
   summary->termination_type = TerminationTypeOf(result.stop_reason);
   summary->message = std::move(result.message);
-  if (summary->IsSolutionUsable()) {
+  // An aborted search leaves the state that callbacks saw, or a better one.
+  if (summary->IsSolutionUsable() ||
+      (options.update_state_every_iteration &&
+       result.stop_reason == StopReason::kUserAbort)) {
     set_state(result.x);
   }
-  summary->initial_cost = result.initial_cost;
-  summary->final_cost = result.final_cost;
+  if (result.stop_reason != StopReason::kNonFiniteStart) {
+    summary->initial_cost = result.initial_cost + summary->fixed_cost;
+    summary->final_cost = result.final_cost + summary->fixed_cost;
+  }
   summary->final_gradient_max_norm = result.final_gradient_max_norm;
   summary->certificate = result.certificate;
   summary->num_successful_steps = result.num_successful_steps;
@@ -218,6 +224,16 @@ void SetSizes(const ceres::Problem& problem,
       objective.num_gauss_newton_residual_blocks();
 }
 
+// Differences of Jacobians are as good as these are: those of
+// ceres::NumericDiffCostFunction are differences themselves.
+double ObjectivePrecision(const NewtonSolver::Options& options,
+                          const ProblemObjective& objective) {
+  constexpr double kCoarse = 1e-2;
+  return objective.num_numeric_diff_residual_blocks() > 0
+             ? std::max(kCoarse, options.hessian_check_relative_precision)
+             : options.hessian_check_relative_precision;
+}
+
 // See Options::check_hessians.
 bool CheckProblem(const NewtonSolver::Options& options,
                   const Eigen::VectorXd& start,
@@ -237,7 +253,7 @@ bool CheckProblem(const NewtonSolver::Options& options,
              // Gauss-Newton matrices are no Hessians, and need not fit.
              (objective->num_gauss_newton_residual_blocks() > 0 ||
               CheckObjective(start,
-                             options.hessian_check_relative_precision,
+                             ObjectivePrecision(options, *objective),
                              objective,
                              &error))) {
     return true;

@@ -37,6 +37,10 @@ class Objective {
                         Eigen::MatrixXd* hessian,
                         std::string* error) = 0;
 
+  // Is what Evaluate writes the Hessian, and not in parts, for want of second
+  // derivatives, the Gauss-Newton matrix?
+  virtual bool has_whole_hessian() const { return true; }
+
   // Is the cost a sum of squares whose Gauss-Newton matrix can be had?
   virtual bool has_gauss_newton() const { return false; }
 

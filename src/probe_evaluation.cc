@@ -6,10 +6,12 @@
 #include <limits>
 #include <utility>
 
+#include "call_comparison.h"
 #include "guarded_blocks.h"
 #include "numeric_reference.h"
 #include "reference_confirmation.h"
 #include "string_printf.h"
+#include "unusable_entries.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -58,14 +60,22 @@ class ProbeEvaluation {
   int BlockSize(int i) const { return function_.parameter_block_sizes()[i]; }
   int Block(int i, int j) const { return i * num_blocks_ + j; }
   void AddProblem(const std::string& problem) { problems_.push_back(problem); }
+  void AddIfNotEmpty(const std::string& call, const std::string& sentence) {
+    if (!sentence.empty()) {
+      AddProblem(call + sentence);
+    }
+  }
+  // The rows or blocks of all residuals, by the name of the first one's.
+  std::string OfAllResiduals(const std::string& first) const {
+    return num_residuals_ == 1 ? first : first + " and of all other residuals";
+  }
 
   // The residuals and the Jacobians; false if there is nothing to go on with.
   bool EvaluateFunction() {
-    results_.residuals = Vector::Constant(num_residuals_, kNaN);
+    results_.residuals = Unwritten(num_residuals_, 1);
     std::vector<double*> pointers;
     for (int i = 0; i < num_blocks_; ++i) {
-      results_.jacobians.push_back(
-          Matrix::Constant(num_residuals_, BlockSize(i), kNaN));
+      results_.jacobians.push_back(Unwritten(num_residuals_, BlockSize(i)));
     }
     for (Matrix& jacobian : results_.jacobians) {
       pointers.push_back(jacobian.data());
@@ -78,26 +88,14 @@ class ProbeEvaluation {
           "the function can be evaluated.");
       return false;
     }
+    UnusableEntries residuals;
     for (int k = 0; k < num_residuals_; ++k) {
-      if (!std::isfinite(results_.residuals[k])) {
-        AddProblem(StringPrintf("Evaluate: %s is %g (or was not written).",
-                                function_.ResidualName(k).c_str(),
-                                results_.residuals[k]));
-        continue;  // what cannot be evaluated has no derivatives
-      }
-      for (int i = 0; i < num_blocks_; ++i) {
-        for (int c = 0; c < BlockSize(i); ++c) {
-          const double entry = results_.jacobians[i](k, c);
-          if (!std::isfinite(entry)) {
-            AddProblem(
-                StringPrintf("Evaluate: %s, entry %d, is %g (or was not "
-                             "written).",
-                             function_.JacobianName(k, i).c_str(),
-                             c,
-                             entry));
-          }
-        }
-      }
+      residuals.Look(results_.residuals[k],
+                     [&] { return function_.ResidualName(k); });
+    }
+    AddIfNotEmpty("Evaluate: ", residuals.Sentence("the residual vector"));
+    for (int i = 0; i < num_blocks_; ++i) {
+      CheckJacobianFinite(i);
     }
     return problems_.empty();
   }
@@ -125,41 +123,61 @@ class ProbeEvaluation {
         for (int j = 0; j < num_blocks_; ++j) {
           results_.hessians[k].push_back(i <= j ? blocks.Block(i, j)
                                                 : Matrix());
-          if (i <= j) {
-            CheckFinite(k, i, j);
-          }
         }
+      }
+    }
+    for (int i = 0; i < num_blocks_; ++i) {
+      for (int j = i; j < num_blocks_; ++j) {
+        CheckHessianFinite(i, j);
       }
     }
     return problems_.empty();
   }
 
-  void CheckFinite(int k, int i, int j) {
-    const Matrix& block = results_.hessians[k][Block(i, j)];
-    for (int row = 0; row < block.rows(); ++row) {
-      for (int col = 0; col < block.cols(); ++col) {
-        const double entry = block(row, col);
-        if (std::isfinite(entry)) {
-          continue;
-        }
-        if (results_.worst_entry.residual < 0) {
-          results_.maximum_relative_error = kInfinity;
-          results_.worst_entry = {
-              k, i, j, row, col, kNaN, entry, kNaN, kInfinity};
-        }
-        results_.block_maximum_relative_error(i, j) = kInfinity;
-        const std::string name =
-            StringPrintf("%s: entry (%d, %d) ",
-                         function_.HessianName(k, i, j).c_str(),
-                         row,
-                         col);
-        AddProblem(GuardedBlocks::IsUntouched(entry)
-                       ? name +
-                             "was not written (or was added to; the memory "
-                             "is to be overwritten)."
-                       : name + StringPrintf("is %g.", entry));
+  void CheckJacobianFinite(int i) {
+    UnusableEntries entries;
+    for (int k = 0; k < num_residuals_; ++k) {
+      // What cannot be evaluated has no derivatives.
+      for (int c = 0; c < BlockSize(i) && std::isfinite(results_.residuals[k]);
+           ++c) {
+        entries.Look(results_.jacobians[i](k, c), [&] {
+          return StringPrintf(
+              "%s: entry %d", function_.JacobianName(k, i).c_str(), c);
+        });
       }
     }
+    AddIfNotEmpty(
+        "Evaluate: ",
+        entries.Sentence(OfAllResiduals(function_.JacobianName(0, i))));
+  }
+
+  void CheckHessianFinite(int i, int j) {
+    UnusableEntries entries;
+    for (int k = 0; k < num_residuals_; ++k) {
+      const Matrix& block = results_.hessians[k][Block(i, j)];
+      for (int row = 0; row < block.rows(); ++row) {
+        for (int col = 0; col < block.cols(); ++col) {
+          const double entry = block(row, col);
+          entries.Look(entry, [&] {
+            return StringPrintf("%s: entry (%d, %d)",
+                                function_.HessianName(k, i, j).c_str(),
+                                row,
+                                col);
+          });
+          if (std::isfinite(entry)) {
+            continue;
+          }
+          if (results_.worst_entry.residual < 0) {
+            results_.maximum_relative_error = kInfinity;
+            results_.worst_entry = {
+                k, i, j, row, col, kNaN, entry, kNaN, kInfinity};
+          }
+          results_.block_maximum_relative_error(i, j) = kInfinity;
+        }
+      }
+    }
+    AddIfNotEmpty(
+        "", entries.Sentence(OfAllResiduals(function_.HessianName(0, i, j))));
   }
 
   bool EvaluateReference() {

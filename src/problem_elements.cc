@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
+#include "ceres/loss_function.h"
 #include "residual_block_errors.h"
 #include "string_printf.h"
 
@@ -46,6 +48,20 @@ bool AddArguments(const ceres::Problem& problem,
   }
   return true;
 }
+
+// A loss whose negative curvature is left out, so that the Gauss-Newton matrix
+// is positive semidefinite, as Ceres' is.
+class BentUpLoss : public ceres::LossFunction {
+ public:
+  explicit BentUpLoss(const ceres::LossFunction* loss) : loss_(loss) {}
+  void Evaluate(double s, double rho[3]) const override {
+    loss_->Evaluate(s, rho);
+    rho[2] = std::max(rho[2], 0.0);
+  }
+
+ private:
+  const ceres::LossFunction* const loss_;
+};
 
 bool AddFixedCost(const ProblemElement& element,
                   const ProblemParameters& parameters,
@@ -115,6 +131,7 @@ bool ProblemElement::Evaluate(const ProblemParameters& parameters,
   double** hessians = derivatives->hessians();
   bool is_evaluated = false;
   if (term != nullptr) {
+    *cost = std::numeric_limits<double>::quiet_NaN();  // unless it is written
     is_evaluated = term->Evaluate(pointers.data(), cost, gradients, hessians);
   } else {
     // A block that is constant as a whole has no provider.
@@ -122,8 +139,14 @@ bool ProblemElement::Evaluate(const ProblemParameters& parameters,
     const SecondOrderCostFunction* chosen = gauss_newton_only     ? gauss_newton
                                             : function != nullptr ? function
                                                                   : &plain;
+    const BentUpLoss bent_up(loss_function);
     is_evaluated = chosen->EvaluateRobustCost(
-        pointers.data(), loss_function, cost, gradients, hessians);
+        pointers.data(),
+        gauss_newton_only && loss_function != nullptr ? &bent_up
+                                                      : loss_function,
+        cost,
+        gradients,
+        hessians);
   }
   std::string failure;
   if (!is_evaluated) {
@@ -155,6 +178,10 @@ bool CollectElements(const ceres::Problem& problem,
                      std::string* error) {
   const auto add = [&](ProblemElement element,
                        const std::vector<double*>& blocks) {
+    if (element.term == nullptr &&
+        element.cost_function->num_residuals() == 0) {
+      return true;  // an empty batch adds nothing
+    }
     if (!AddArguments(problem, blocks, registry, parameters, &element, error)) {
       return false;
     }

@@ -133,7 +133,7 @@ bool ProblemObjective::SumElements(const Eigen::VectorXd& x,
       !tangent_space_.MoveTo(x, hessian != nullptr, error)) {
     return false;
   }
-  *cost = fixed_cost();
+  *cost = 0.0;
   Eigen::VectorXd ambient_gradient;
   if (wants_derivatives) {
     ambient_gradient.setZero(num_parameters());

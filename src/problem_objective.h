@@ -41,8 +41,8 @@ namespace internal {
 // (Problem::GetParameterBlocks orders by address in Ceres 2.1, which would make
 // the rounding of a solve depend on where the arrays lie.)  Constant blocks
 // keep the values they have on creation.  Elements of constant blocks alone are
-// evaluated once, on creation, and their cost, fixed_cost(), is part of every
-// cost, as in Problem::Evaluate.
+// evaluated once, on creation; their cost, fixed_cost(), is part of no other,
+// so that it cannot hide how the rest changes.
 //
 // Sums run in the order of Problem::GetResidualBlocks, so results are
 // reproducible to the last bit.  The user's arrays are read on creation and by
@@ -89,6 +89,9 @@ class ProblemObjective : public Objective {
                 Eigen::VectorXd* gradient,
                 Eigen::MatrixXd* hessian,
                 std::string* error) override;
+  bool has_whole_hessian() const override {
+    return elements_.num_gauss_newton == 0;
+  }
   bool has_gauss_newton() const override {  // another matrix than the Hessian
     return elements_.num_gauss_newton != elements_.num_residual_blocks;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "Eigen/QR"
@@ -56,32 +57,73 @@ bool ReadBounds(const ceres::Problem& problem,
   return true;
 }
 
-// Which entry of x an entry of the step moves, if each moves one alone, by as
-// much: so in a Euclidean space and where a manifold holds entries constant.
-std::vector<int> FindMovedEntries(const FreeBlock& block) {
-  std::vector<int> moved;
-  if (block.manifold == nullptr) {
-    for (int k = 0; k < block.size; ++k) {
-      moved.push_back(k);
-    }
-    return moved;
+// Steps that move everything: entry t is +-size (1/2 + the fractional part of a
+// multiple of the golden section).
+Eigen::VectorXd MixedStep(int tangent_size, double size) {
+  Eigen::VectorXd step(tangent_size);
+  for (int t = 0; t < tangent_size; ++t) {
+    const double fraction = std::fmod(0.6180339887498949 * (t + 1), 1.0);
+    step(t) = (t % 2 == 0 ? size : -size) * (0.5 + fraction);
   }
-  if (!block.curvature->is_zero()) {
-    return {};
+  return step;
+}
+
+// Keeps those entries of *moved that Plus at x moves as FreeBlock says.
+// Returns false if Plus fails.
+bool KeepMovedEntries(const ceres::Manifold& manifold,
+                      const Eigen::VectorXd& x,
+                      std::vector<int>* moved) {
+  const int tangent_size = manifold.TangentSize();
+  Eigen::VectorXd end(x.size());
+  for (const double size : {1.0, -0.1, 30.0}) {
+    const Eigen::VectorXd step = MixedStep(tangent_size, size);
+    if (!manifold.Plus(x.data(), step.data(), end.data())) {
+      return false;
+    }
+    for (int t = 0; t < tangent_size; ++t) {
+      int& k = (*moved)[t];
+      if (k >= 0 && end(k) != x(k) + step(t)) {
+        k = -1;
+      }
+    }
+  }
+  return true;
+}
+
+// See FreeBlock::moved_entries: all of a Euclidean space, those that a manifold
+// holds constant left out, the Euclidean part of a product.  Whether Plus adds
+// the step is tried at x and two other points, so that a translation turned by
+// a rotation is none of them.
+std::vector<int> FindMovedEntries(const FreeBlock& block) {
+  std::vector<int> moved(block.tangent_size, -1);
+  if (block.manifold == nullptr) {
+    std::iota(moved.begin(), moved.end(), 0);
+    return moved;
   }
   Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>
       jacobian(block.size, block.tangent_size);
   if (!block.manifold->PlusJacobian(block.user_values, jacobian.data())) {
-    return {};
+    return moved;
   }
   for (int t = 0; t < block.tangent_size; ++t) {
     Eigen::Index entry = 0;
     jacobian.col(t).cwiseAbs().maxCoeff(&entry);
-    if (jacobian(entry, t) != 1.0 ||
-        (jacobian.col(t).array() != 0.0).count() != 1) {
-      return {};
+    if (jacobian(entry, t) == 1.0 &&
+        (jacobian.col(t).array() != 0.0).count() == 1 &&
+        (jacobian.row(entry).array() != 0.0).count() == 1) {
+      moved[t] = static_cast<int>(entry);
     }
-    moved.push_back(static_cast<int>(entry));
+  }
+  Eigen::VectorXd x =
+      Eigen::Map<const Eigen::VectorXd>(block.user_values, block.size);
+  for (const double size : {0.0, 0.3, 0.7}) {
+    Eigen::VectorXd end(block.size);
+    const Eigen::VectorXd step = MixedStep(block.tangent_size, size);
+    if (!block.manifold->Plus(x.data(), step.data(), end.data()) ||
+        !KeepMovedEntries(*block.manifold, end, &moved)) {
+      return std::vector<int>(block.tangent_size, -1);
+    }
+    x = end;
   }
   return moved;
 }
@@ -117,7 +159,9 @@ bool ProblemParameters::Add(const ceres::Problem& problem,
   if (!ReadBounds(problem, &block, error)) {
     return false;
   }
-  block.moved_entries = FindMovedEntries(block);
+  if (block.lower.size() > 0) {
+    block.moved_entries = FindMovedEntries(block);
+  }
   has_bounds_ |= block.lower.size() > 0;
   arguments_[values] = {size, size_, static_cast<int>(blocks_.size())};
   size_ += size;
@@ -204,6 +248,9 @@ bool ProblemParameters::Plus(const Eigen::VectorXd& x,
     }
     // Rounding may miss a bound by a hair, from where no step is left.
     for (const int k : block.moved_entries) {
+      if (k < 0) {
+        continue;
+      }
       if (IsNextTo(block.lower(k), to[k])) {
         to[k] = block.lower(k);
       } else if (IsNextTo(block.upper(k), to[k])) {
@@ -258,6 +305,9 @@ StepBounds ProblemParameters::BoundsAt(const Eigen::VectorXd& x) const {
     }
     for (size_t t = 0; t < block.moved_entries.size(); ++t) {
       const int k = block.moved_entries[t];
+      if (k < 0) {
+        continue;
+      }
       const double value = x(block.begin + k);
       bounds.lower(block.tangent_begin + t) = block.lower(k) - value;
       bounds.upper(block.tangent_begin + t) = block.upper(k) - value;

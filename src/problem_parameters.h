@@ -37,10 +37,10 @@ struct FreeBlock {
   Eigen::VectorXd lower;
   Eigen::VectorXd upper;
 
-  // The entry of the block that an entry of its step moves, and moves alone:
-  // tangent_size values; empty where the manifold mixes them.  Bounds on the
-  // other entries, and on all of a mixing manifold, are not seen by steps: as
-  // in Ceres, x (+) step is moved to the nearest value within them.
+  // The entry of the block that an entry of its step moves, by as much, where
+  // no other does: x_k becomes x_k + step_t.  tangent_size values, -1 where
+  // there is no such entry.  Bounds on the other entries are not seen by steps:
+  // as in Ceres, x (+) step is moved to the nearest value within them.
   std::vector<int> moved_entries;
 };
 

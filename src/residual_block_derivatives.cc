@@ -3,12 +3,19 @@
 #include "residual_block_derivatives.h"
 
 #include <cmath>
+#include <limits>
 
 #include "residual_block_errors.h"
 #include "string_printf.h"
 
 namespace ceres_newton {
 namespace internal {
+namespace {
+
+// What the user leaves unwritten stays NaN, and is found.
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
 
 ResidualBlockDerivatives::ResidualBlockDerivatives(
     const std::vector<int32_t>& sizes,
@@ -24,12 +31,12 @@ ResidualBlockDerivatives::ResidualBlockDerivatives(
       continue;
     }
     wants_gradients_ = true;
-    gradients_[i].resize(sizes[i]);
+    gradients_[i].setConstant(sizes[i], kNaN);
     gradient_pointers_[i] = gradients_[i].data();
     for (int j = i; wants_hessians && j < num_blocks(); ++j) {
       if (wanted[j]) {
         const int ij = i * num_blocks() + j;
-        hessians_[ij].resize(sizes[i], sizes[j]);
+        hessians_[ij].setConstant(sizes[i], sizes[j], kNaN);
         hessian_pointers_[ij] = hessians_[ij].data();
       }
     }

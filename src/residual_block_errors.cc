@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 #include <typeinfo>
 #include <vector>
@@ -57,12 +58,15 @@ std::string DescribeResidualBlock(int index,
 std::string ExplainEvaluation(const ceres::CostFunction& cost_function,
                               double const* const* parameters) {
   const std::vector<int32_t>& sizes = cost_function.parameter_block_sizes();
-  Eigen::VectorXd residuals(cost_function.num_residuals());
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  Eigen::VectorXd residuals =
+      Eigen::VectorXd::Constant(cost_function.num_residuals(), kNaN);
   std::vector<RowMajorMatrix> jacobians;
   std::vector<double*> jacobian_pointers;
   jacobians.reserve(sizes.size());
   for (const int32_t size : sizes) {
-    jacobians.emplace_back(cost_function.num_residuals(), size);
+    jacobians.push_back(
+        RowMajorMatrix::Constant(cost_function.num_residuals(), size, kNaN));
     jacobian_pointers.push_back(jacobians.back().data());
   }
 

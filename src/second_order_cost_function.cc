@@ -3,6 +3,7 @@
 #include "ceres_newton/second_order_cost_function.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "Eigen/Core"
@@ -65,9 +66,13 @@ void AddJacobianTerms(
       }
       Eigen::Map<RowMajorMatrix> block(block_pointer, sizes[i], sizes[j]);
       block.noalias() += rho[1] * (jacobians[i].transpose() * jacobians[j]);
-      // The 2 comes from the chain rule: d(rho'(r'r))/dx = 2 rho'' J'r.
-      block.noalias() += (2.0 * rho[2] * jacobian_times_residuals[i]) *
-                         jacobian_times_residuals[j].transpose();
+      // The 2 comes from the chain rule: d(rho'(r'r))/dx = 2 rho'' J'r.  At
+      // r = 0, rho'' may be infinite (Fair's loss).
+      if (!jacobian_times_residuals[i].isZero(0.0) &&
+          !jacobian_times_residuals[j].isZero(0.0)) {
+        block.noalias() += (2.0 * rho[2] * jacobian_times_residuals[i]) *
+                           jacobian_times_residuals[j].transpose();
+      }
       if (i == j) {
         // The products above round the two triangles differently.
         block.triangularView<Eigen::StrictlyLower>() = block.transpose();
@@ -112,13 +117,15 @@ bool SecondOrderCostFunction::EvaluateRobustCost(
   const std::vector<int32_t>& sizes = parameter_block_sizes();
   const int num_blocks = static_cast<int>(sizes.size());
 
-  Eigen::VectorXd residuals(num_residuals());
+  // What the user leaves unwritten stays NaN, and is found.
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  Eigen::VectorXd residuals = Eigen::VectorXd::Constant(num_residuals(), kNaN);
   std::vector<RowMajorMatrix> jacobians(num_blocks);
   std::vector<double*> jacobian_pointers(num_blocks, nullptr);
   bool needs_jacobians = false;
   for (int i = 0; i < num_blocks; ++i) {
     if (NeedsJacobian(gradients, hessians, num_blocks, i)) {
-      jacobians[i].resize(num_residuals(), sizes[i]);
+      jacobians[i].setConstant(num_residuals(), sizes[i], kNaN);
       jacobian_pointers[i] = jacobians[i].data();
       needs_jacobians = true;
     }

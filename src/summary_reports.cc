@@ -55,6 +55,15 @@ std::string NewtonSolver::Summary::BriefReport() const {
   const int num_iterations =
       num_successful_steps < 0 ? -1
                                : num_successful_steps + num_unsuccessful_steps;
+  if (termination_type == ceres::FAILURE) {
+    std::string report = "Ceres Newton Report: ";
+    if (num_iterations >= 0) {
+      report += StringPrintf("Iterations: %d, ", num_iterations);
+    }
+    return report + StringPrintf("Termination: FAILURE (%s): %s",
+                                 ToString(stop_reason),
+                                 message.c_str());
+  }
   return StringPrintf(
       "Ceres Newton Report: Iterations: %d, Initial cost: %e, Final cost: %e, "
       "Termination: %s (%s), Hessian: %d negative, %d zero, %d positive",
@@ -103,8 +112,13 @@ std::string NewtonSolver::Summary::FullReport() const {
                    termination_type != ceres::CONVERGENCE ? "not converged"
                    : certificate.is_minimum               ? "yes"
                                                           : "unknown");
-  report += StringPrintf(
-      "%-30s  %s\n", "Hessian there", CertificateInWords(certificate).c_str());
+  report +=
+      StringPrintf("%-30s  %s%s\n",
+                   "Hessian there",
+                   CertificateInWords(certificate).c_str(),
+                   num_gauss_newton_residual_blocks > 0
+                       ? ", with Gauss-Newton matrices in place of Hessians"
+                       : "");
 
   report += "\n";
   if (num_projected_parameters > 0) {

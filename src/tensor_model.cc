@@ -63,6 +63,15 @@ ExpandedResiduals ExpandResiduals(const ResidualExpansion& block,
   return result;
 }
 
+// 2 rho'' (J't)(J't)'.  At t = 0, rho'' may be infinite (Fair's loss).
+void AddLossCurvature(const double rho[3],
+                      const Eigen::VectorXd& slope,
+                      Eigen::MatrixXd* hessian) {
+  if (!slope.isZero(0.0)) {
+    hessian->noalias() += (2.0 * rho[2] * slope) * slope.transpose();
+  }
+}
+
 // 1/2 rho(|r + change|^2) - 1/2 rho(|r|^2).
 double CostChange(const ResidualExpansion& block,
                   const Eigen::VectorXd& change) {
@@ -121,7 +130,7 @@ void TensorModel::Expand(const Eigen::VectorXd& step,
     for (Eigen::Index k = 0; k < t.size(); ++k) {
       hessian += (rho[1] * t(k)) * block.hessians[k];
     }
-    hessian.noalias() += (2.0 * rho[2] * slope) * slope.transpose();
+    AddLossCurvature(rho, slope, &hessian);
     Scatter(block, rho[1] * slope, hessian, model);
   }
   // The products round the two triangles differently.
@@ -139,7 +148,7 @@ void TensorModel::GaussNewtonMatrix(Eigen::MatrixXd* matrix) const {
     const Eigen::VectorXd slope = block.jacobian.transpose() * block.residuals;
     Eigen::MatrixXd hessian =
         rho[1] * (block.jacobian.transpose() * block.jacobian);
-    hessian.noalias() += (2.0 * rho[2] * slope) * slope.transpose();
+    AddLossCurvature(rho, slope, &hessian);
     Scatter(block, rho[1] * slope, hessian, &sum);
   }
   *matrix = std::move(sum.hessian);

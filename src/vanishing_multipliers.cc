@@ -6,6 +6,7 @@
 
 #include "Eigen/Cholesky"
 #include "Eigen/Core"
+#include "restriction.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -18,19 +19,13 @@ std::vector<int> VanishingMultipliers(const QuadraticModel& model,
   if (num_free == 0 || num_free == model.size()) {
     return vanishing;
   }
-  Eigen::MatrixXd hessian(num_free, num_free);
-  Eigen::VectorXd gradient(num_free);
-  for (int j = 0; j < num_free; ++j) {
-    gradient(j) = model.gradient(free[j]);
-    for (int i = 0; i < num_free; ++i) {
-      hessian(i, j) = model.hessian(free[i], free[j]);
-    }
-  }
-  const Eigen::LLT<Eigen::MatrixXd> cholesky(hessian);
+  const Eigen::LLT<Eigen::MatrixXd> cholesky(
+      RestrictMatrix(model.hessian, free));
   if (cholesky.info() != Eigen::Success) {
     return vanishing;
   }
-  const Eigen::VectorXd step = -cholesky.solve(gradient);
+  const Eigen::VectorXd step =
+      -cholesky.solve(RestrictVector(model.gradient, free));
   for (int i = 0; i < model.size(); ++i) {
     if (!bounds.Holds(i, model.gradient(i)) ||
         (bounds.lower(i) == 0.0 && bounds.upper(i) == 0.0)) {

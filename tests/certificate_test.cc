@@ -19,7 +19,7 @@ namespace {
 CertificateResult Compute(const Eigen::MatrixXd& hessian,
                           const Eigen::VectorXd& scaling) {
   CertificateResult result;
-  EXPECT_TRUE(ComputeCertificate(hessian, scaling, &result));
+  EXPECT_TRUE(ComputeCertificate(hessian, scaling, ApproachToPoint(), &result));
   return result;
 }
 
@@ -190,9 +190,42 @@ TEST(Certificate, RefusesAHessianThatIsNotFinite) {
   for (const double bad : {std::numeric_limits<double>::quiet_NaN(),
                            std::numeric_limits<double>::infinity()}) {
     hessian(1, 0) = hessian(0, 1) = bad;
-    EXPECT_FALSE(ComputeCertificate(hessian, Eigen::Vector2d::Ones(), &result));
+    EXPECT_FALSE(ComputeCertificate(
+        hessian, Eigen::Vector2d::Ones(), ApproachToPoint(), &result));
     EXPECT_FALSE(result.certificate.is_minimum);
     EXPECT_EQ(result.certificate.num_positive, -1);
+  }
+}
+
+// At (x, y) = (1 + h, 0) of f = 1/2 (x^2 - 1)^2 + 1/2 (x^2 - 1) y^2, say, H has
+// the eigenvalue 2 h along y, which is zero at the minimum h = 0; along x it is
+// 4.
+TEST(Certificate, EigenvaluesThatVanishOnTheWayThatIsLeftAreZero) {
+  for (const double h : {1e-9, -1e-9, 1e-13, 1e-5}) {
+    Eigen::Matrix2d hessian = Eigen::Vector2d(4.0, 2.0 * h).asDiagonal();
+    CertificateResult result;
+    ApproachToPoint approach;
+    approach.gradient = Eigen::Vector2d(4.0 * h, 0.0);
+    // The step from 1 + h + s.
+    const double s = 1e-4;
+    approach.step = Eigen::Vector2d(-s, 0.0);
+    approach.hessian_change = Eigen::Vector2d(-12.0 * s, -2.0 * s).asDiagonal();
+    ASSERT_TRUE(ComputeCertificate(
+        hessian, Eigen::Vector2d::Ones(), approach, &result));
+    EXPECT_EQ(result.certificate.num_zero, 1) << h;
+    EXPECT_EQ(result.certificate.num_positive, 1) << h;
+    EXPECT_FALSE(result.certificate.is_minimum) << h;
+
+    // Not so if it is ten times what it changes on the way, or if nothing is
+    // known of the way.
+    hessian(1, 1) = 40.0 * std::abs(h);
+    ASSERT_TRUE(ComputeCertificate(
+        hessian, Eigen::Vector2d::Ones(), approach, &result));
+    EXPECT_TRUE(result.certificate.is_minimum) << h;
+    hessian(1, 1) = 2.0 * std::abs(h);
+    ASSERT_TRUE(ComputeCertificate(
+        hessian, Eigen::Vector2d::Ones(), ApproachToPoint(), &result));
+    EXPECT_TRUE(result.certificate.is_minimum) << h;
   }
 }
 

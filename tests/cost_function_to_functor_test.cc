@@ -18,6 +18,7 @@
 #include "ceres_newton/jet_family.h"
 #include "gtest/gtest.h"
 #include "richardson_reference.h"
+#include "taped_jets.h"
 
 namespace ceres_newton {
 namespace {
@@ -79,6 +80,7 @@ struct Result {
 template <typename T, typename F>
 Result<T> Evaluate(const F& f, const Eigen::Vector4d& point = kPoint) {
   using Traits = internal::SecondOrderTraits<T>;
+  const internal::RecordingScope<T> recording;
   T t[4];
   for (int i = 0; i < 4; ++i) {
     t[i] = Traits::Variable(point[i], i);
@@ -107,7 +109,7 @@ Eigen::VectorXd GradientOfCeres(const Composite<CeresWrapped>& f,
 
 template <typename Family>
 class CostFunctionToFunctorScalars : public ::testing::Test {};
-using Families = ::testing::Types<FusedJets, NestedJets>;
+using Families = ::testing::Types<FusedJets, TapedJets, NestedJets>;
 TYPED_TEST_SUITE(CostFunctionToFunctorScalars, Families);
 
 TYPED_TEST(CostFunctionToFunctorScalars, ChainRule) {
@@ -187,8 +189,10 @@ TEST(CostFunctionToFunctor, TakesPlainNestedJets) {
 }
 
 // sqrt(t_0) at zero has no derivatives; those by t_1 are not touched.
-TEST(CostFunctionToFunctor, SingularArgumentsStayInTheirVariables) {
-  using T = FusedJets::Scalar<2>;
+template <typename Family>
+void ExpectSingularArgumentsStayInTheirVariables() {
+  using T = typename Family::template Scalar<2>;
+  const internal::RecordingScope<T> recording;
   const Wrapped wrapped(new AnalyticCostFunction);
   const T t0(0.0, 0);
   const T t1(0.9, 1);
@@ -200,6 +204,10 @@ TEST(CostFunctionToFunctor, SingularArgumentsStayInTheirVariables) {
   EXPECT_NEAR(r[0].a.gradient(1), 3.0 * 0.81, kExact);  // t_1^3
   EXPECT_NEAR(r[0].a.hessian(1, 1), 6.0 * 0.9, kExact);
   EXPECT_EQ(r[0].a.hessian(0, 1), 0.0);
+}
+TEST(CostFunctionToFunctor, SingularArgumentsStayInTheirVariables) {
+  ExpectSingularArgumentsStayInTheirVariables<FusedJets>();
+  ExpectSingularArgumentsStayInTheirVariables<TapedJets>();
 }
 
 // Functors with more variables than the solver's scalars hold.

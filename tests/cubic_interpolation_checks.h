@@ -15,10 +15,11 @@
 #include "ceres_newton/jet_family.h"
 #include "gtest/gtest.h"
 #include "richardson_reference.h"
+#include "taped_jets.h"
 
 namespace ceres_newton {
 
-using SecondOrderFamilies = ::testing::Types<FusedJets, NestedJets>;
+using SecondOrderFamilies = ::testing::Types<FusedJets, TapedJets, NestedJets>;
 
 inline std::vector<double> RandomData(int size) {
   std::mt19937 generator(20240607);
@@ -62,6 +63,7 @@ void ExpectDerivativesMatchCeres(const Ours& ours,
   using T = typename Family::template Scalar<2>;
   using Traits = internal::SecondOrderTraits<T>;
   using Jet = ceres::Jet<double, 2>;
+  const internal::RecordingScope<T> recording;
   const auto gradient_of_ceres = [&theirs](const Eigen::VectorXd& x) {
     const Jet jets[] = {Jet(x[0], 0), Jet(x[1], 1)};
     return Eigen::VectorXd(theirs(jets).v);

@@ -61,6 +61,7 @@ set(provider_files
     taylor_tests
     term_agreement
     testing
+    unusable_entries
     verdict_decision)
 set(blocks_files
     block_hessian
@@ -100,6 +101,7 @@ set(math_files
     nonmonotone_reference
     quadratic_model
     radius_update
+    restriction
     scaled_model
     scaling
     second_order_certificate
@@ -109,6 +111,7 @@ set(math_files
     vanishing_multipliers)
 set(solver_files
     element_check
+    first_order_problem
     iteration_log
     newton_instruments
     newton_minimizer

@@ -31,12 +31,20 @@ struct CurveResidual {
 extern const double days[6];
 extern const double demand[6];
 
-struct Repulsion {
+struct Rosenbrock {
   template <typename T>
-  bool operator()(const T* a, const T* b, T* value) const {
-    value[0] = 1.0 / hypot(a[0] - b[0], a[1] - b[1]);
+  bool operator()(const T* x, T* cost) const {
+    const T a = 1.0 - x[0];
+    const T b = x[1] - x[0] * x[0];
+    cost[0] = a * a + 100.0 * b * b;
     return true;
   }
+};
+
+struct FunctionWithGradient : ceres::FirstOrderFunction {
+  FunctionWithGradient() {}
+  bool Evaluate(const double* x, double* cost, double* gradient) const override;
+  int NumParameters() const override;
 };
 
 struct MyFunction : ceres_newton::SecondOrderFunction {

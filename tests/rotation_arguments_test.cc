@@ -98,12 +98,14 @@ void ExpectSameHessian(const T& actual, const T& expected) {
 
 template <typename T>
 class RotationArguments : public ::testing::Test {};
-using Scalars = ::testing::Types<FusedJet<6>, NestedJet<6>>;
+using Scalars =
+    ::testing::Types<FusedJet<6>, internal::TapedJet<6>, NestedJet<6>>;
 TYPED_TEST_SUITE(RotationArguments, Scalars);
 
 TYPED_TEST(RotationArguments, ResultsMayOverwriteArguments) {
   using T = TypeParam;
   using Traits = internal::SecondOrderTraits<T>;
+  const internal::RecordingScope<T> recording;
   T x[6];
   for (int i = 0; i < 6; ++i) {
     // Products have Hessians of their own.
@@ -132,6 +134,7 @@ TYPED_TEST(RotationArguments, ResultsMayOverwriteArguments) {
 TYPED_TEST(RotationArguments, MatrixLayoutsAgree) {
   using T = TypeParam;
   using Traits = internal::SecondOrderTraits<T>;
+  const internal::RecordingScope<T> recording;
   T w[3];
   for (int i = 0; i < 3; ++i) {
     w[i] = Traits::Variable(0.3 * i - 0.2, i);
@@ -156,8 +159,9 @@ TYPED_TEST(RotationArguments, MatrixLayoutsAgree) {
 
 // Calls with their namespace and an adapter reach the specializations too:
 // d2 R_00 / dw_1^2 = -1 at w = 0.
-TEST(Rotation, QualifiedMatrixLayoutsAreSpecialized) {
-  using T = FusedJet<3>;
+template <typename T>
+void ExpectQualifiedMatrixLayoutsAreSpecialized() {
+  const internal::RecordingScope<T> recording;
   const T w[3] = {T(0.0, 0), T(0.0, 1), T(0.0, 2)};
   T r[16];
   const auto expect_exact = [&] { EXPECT_EQ(r[0].a.hessian(1, 1), -1.0); };
@@ -170,10 +174,15 @@ TEST(Rotation, QualifiedMatrixLayoutsAreSpecialized) {
   ceres::AngleAxisToRotationMatrix(w, ceres::MatrixAdapter<T, 1, 4>(r));
   expect_exact();
 }
+TEST(Rotation, QualifiedMatrixLayoutsAreSpecialized) {
+  ExpectQualifiedMatrixLayoutsAreSpecialized<FusedJet<3>>();
+  ExpectQualifiedMatrixLayoutsAreSpecialized<internal::TapedJet<3>>();
+}
 
 TYPED_TEST(RotationArguments, ConstantsHaveNoDerivatives) {
   using T = TypeParam;
   using Traits = internal::SecondOrderTraits<T>;
+  const internal::RecordingScope<T> recording;
   const T w[3] = {T(0.1), T(-0.2), T(0.3)};
   T constant[3] = {T(1.0), T(2.0), T(3.0)};
   T result[3];
@@ -210,8 +219,9 @@ TYPED_TEST(RotationArguments, ConstantsHaveNoDerivatives) {
 
 // sqrt(0) in one coordinate of the point: its infinite derivatives stay with
 // its own variable.
-TEST(Rotation, SingularArgumentsStayLocal) {
-  using T = FusedJet<6>;
+template <typename T>
+void ExpectSingularArgumentsStayLocal() {
+  const internal::RecordingScope<T> recording;
   T x[6];
   for (int i = 0; i < 6; ++i) {
     x[i] = T(0.25 * i, i);
@@ -231,6 +241,10 @@ TEST(Rotation, SingularArgumentsStayLocal) {
       EXPECT_EQ(std::isfinite(result[q].a.gradient(i)), i != 4);
     }
   }
+}
+TEST(Rotation, SingularArgumentsStayLocal) {
+  ExpectSingularArgumentsStayLocal<FusedJet<6>>();
+  ExpectSingularArgumentsStayLocal<internal::TapedJet<6>>();
 }
 
 }  // namespace

@@ -221,6 +221,7 @@ void ExpectReferencesAreMet() {
       continue;
     }
     ++num_cases;
+    const internal::RecordingScope<T> recording;
     T x[n];
     std::string point;
     for (int i = 0; i < n; ++i) {
@@ -263,6 +264,16 @@ struct FusedUnqualified {
   template <int N>
   using Scalar = FusedJet<N>;
 };
+struct TapedQualified {
+  using Calls = QualifiedCalls;
+  template <int N>
+  using Scalar = internal::TapedJet<N>;
+};
+struct TapedUnqualified {
+  using Calls = UnqualifiedCalls;
+  template <int N>
+  using Scalar = internal::TapedJet<N>;
+};
 struct NestedUnqualified {
   using Calls = UnqualifiedCalls;
   template <int N>
@@ -271,8 +282,11 @@ struct NestedUnqualified {
 
 template <typename Way>
 class RotationReferences : public ::testing::Test {};
-using Ways =
-    ::testing::Types<FusedQualified, FusedUnqualified, NestedUnqualified>;
+using Ways = ::testing::Types<FusedQualified,
+                              FusedUnqualified,
+                              TapedQualified,
+                              TapedUnqualified,
+                              NestedUnqualified>;
 TYPED_TEST_SUITE(RotationReferences, Ways);
 
 TYPED_TEST(RotationReferences, RotatePoint) {

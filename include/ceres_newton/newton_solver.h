@@ -13,6 +13,7 @@
 #include "ceres/iteration_callback.h"
 #include "ceres/problem.h"
 #include "ceres/types.h"
+#include "ceres_newton/internal/first_order_problem.h"
 #include "ceres_newton/internal/hessian_registry.h"
 #include "ceres_newton/newton_problem.h"
 #include "ceres_newton/second_order_certificate.h"
@@ -170,7 +171,8 @@ struct NewtonSolver {
     // with StopReason::kInvalidProblem before the first step; the message says
     // which residual block or objective term is wrong, and where
     // (HessianChecker).  The whole cost, with losses and manifolds, is compared
-    // with its differences along a few directions.  Costs 10 to 40 evaluations
+    // with its differences along a few directions (to 1e-2 only where Hessians
+    // are differences, not at all with Gauss-Newton matrices).  Costs 10 to 40 evaluations
     // of first derivatives for each parameter of each residual block, so it is
     // for debugging, as check_gradients of Ceres is.  Not with an evaluation
     // callback.
@@ -229,7 +231,8 @@ struct NewtonSolver {
     double final_gradient_max_norm = -1.0;
 
     // What H says about the point.  H is exact, but for residual blocks counted
-    // below as numeric or Gauss-Newton.
+    // below as numeric.  With blocks counted as Gauss-Newton it is no Hessian,
+    // and is_minimum is false.
     SecondOrderCertificate certificate;
 
     // The cost of residual blocks without free parameters.
@@ -312,6 +315,15 @@ void Solve(const NewtonSolver::Options& options,
            const SecondOrderFunction& function,
            double* x,
            NewtonSolver::Summary* summary);
+
+// A function without second derivatives, or a ceres::GradientProblem, is
+// refused with a sentence that says what to pass instead.
+template <typename Problem>
+typename internal::FirstOrderProblem<Problem>::Refused Solve(
+    const NewtonSolver::Options& options,
+    const Problem& problem,
+    double* x,
+    NewtonSolver::Summary* summary);
 
 // Minimizes the cost of a ceres::Problem as it is, over all its parameter
 // blocks that are not constant; their arrays receive the solution.

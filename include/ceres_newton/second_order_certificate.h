@@ -18,12 +18,17 @@ namespace ceres_newton {
 //
 //   |mu_i| <= 2 n eps max_j |mu_j|,   eps = 2.2e-16,
 //
-// the level at which rounding errors hide its sign.
+// the level at which rounding errors hide its sign; or if it is no larger than
+// what the Hessian is expected to change on the way that is left to the
+// stationary point, as the last step shows.  So it does at the end of a valley,
+// a whole curve of minima, where the limit has an eigenvalue of zero.
 struct SecondOrderCertificate {
   // The second-order sufficient conditions for a strict local minimum hold to
   // rounding: all eigenvalues are positive (vacuously true for n = 0).  That
   // the gradient vanishes is for the solver to say.  Also false, whatever the
-  // counts, where the solver saw the curvature vanish on the way to this point.
+  // counts, where the solver saw the curvature vanish on the way to this point,
+  // or where the Gauss-Newton matrix stood in for a part of H (see
+  // HessianFallback::kGaussNewton).
   bool is_minimum = false;
 
   // The smallest eigenvalue of H itself, in units of cost per squared

@@ -25,13 +25,12 @@
 #include "ceres_newton/internal/functor_ownership.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/internal/unroll.h"
 #include "ceres_newton/jet_family.h"
 
 // Functors with up to this many parameters in all are called once, with a
-// scalar that holds all second derivatives: 4 KB at 32 parameters.  Eigen
-// refuses fixed matrices above 128 KB, so a functor with, say, a 15 x 15 matrix
-// of T and more than 8 parameters needs a smaller number here, the same in the
-// whole program.
+// scalar that has room for all second derivatives; the same in the whole
+// program.
 #ifndef CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP
 #define CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP 32
 #endif
@@ -52,6 +51,9 @@ struct StaticBlocks {
   static constexpr int kNumBlocks = sizeof...(Ns);
   static constexpr int kNumVariables = (Ns + ...);
   static constexpr std::array<int, kNumBlocks> kSizes = {Ns...};
+  // The number of parameters in the blocks before each.
+  static constexpr std::array<int, kNumBlocks> kOffsets =
+      SumsBefore(std::array<int, kNumBlocks>{Ns...});
   static constexpr bool kFitsInOneSweep =
       kNumVariables <= CERES_NEWTON_MAX_VARIABLES_IN_ONE_SWEEP;
 };
@@ -83,58 +85,74 @@ inline bool IsAnyHessianWanted(int num_blocks, double* const* hessians) {
 // Copies gradient and Hessian blocks out of y, in which parameter k of the
 // whole row of blocks is variable k.
 template <typename Blocks, typename T>
-void TakeBlocks(const T& y, double** gradients, double** hessians) {
+CERES_NEWTON_ALWAYS_INLINE void TakeBlocks(const T& y,
+                                           double** gradients,
+                                           double** hessians) {
   using Traits = SecondOrderTraits<T>;
-  int row_offset = 0;
-  for (int i = 0; i < Blocks::kNumBlocks; ++i) {
-    const int rows = Blocks::kSizes[i];
-    if (gradients != nullptr && gradients[i] != nullptr) {
-      for (int r = 0; r < rows; ++r) {
-        gradients[i][r] = Traits::Gradient(y, row_offset + r);
-      }
-    }
-    int col_offset = row_offset;
-    for (int j = i; hessians != nullptr && j < Blocks::kNumBlocks; ++j) {
-      const int cols = Blocks::kSizes[j];
-      const int first_col = col_offset;
-      double* hessian = hessians[i * Blocks::kNumBlocks + j];
-      col_offset += cols;
-      if (hessian == nullptr) {
-        continue;
-      }
-      const HessianReader<T> read_hessian(y);
-      for (int r = 0; r < rows; ++r) {
-        // Mirrored, so that diagonal blocks are symmetric bit by bit.
-        for (int c = i == j ? r : 0; c < cols; ++c) {
-          const double h = read_hessian(row_offset + r, first_col + c);
-          hessian[r * cols + c] = h;
-          if (i == j) {
-            hessian[c * cols + r] = h;
-          }
+  constexpr bool kUnrolled = kWantsFlattening<T>;
+  constexpr int kMaxSize = Blocks::kNumVariables;
+  ForEachIndex<kUnrolled, Blocks::kNumBlocks>(
+      Blocks::kNumBlocks, [&](auto i) CERES_NEWTON_INLINE_LAMBDA {
+        const int rows = Blocks::kSizes[i];
+        const int row_offset = Blocks::kOffsets[i];
+        if (gradients != nullptr && gradients[i] != nullptr) {
+          ForEachIndex<kUnrolled, kMaxSize>(
+              rows, [&](auto r) CERES_NEWTON_INLINE_LAMBDA {
+                gradients[i][r] = Traits::Gradient(y, row_offset + r);
+              });
         }
-      }
-    }
-    row_offset += rows;
-  }
+        ForEachIndex<kUnrolled, Blocks::kNumBlocks>(
+            Blocks::kNumBlocks, [&](auto j) CERES_NEWTON_INLINE_LAMBDA {
+              double* hessian = hessians == nullptr || j < i
+                                    ? nullptr
+                                    : hessians[i * Blocks::kNumBlocks + j];
+              if (hessian == nullptr) {
+                return;
+              }
+              const int cols = Blocks::kSizes[j];
+              const int col_offset = Blocks::kOffsets[j];
+              const HessianReader<T> read_hessian(y);
+              ForEachIndex<kUnrolled, kMaxSize>(
+                  rows, [&](auto r) CERES_NEWTON_INLINE_LAMBDA {
+                    ForEachIndex<kUnrolled, kMaxSize>(
+                        cols, [&](auto c) CERES_NEWTON_INLINE_LAMBDA {
+                          // Mirrored, so that diagonal blocks are symmetric
+                          // bit by bit.
+                          if (i == j && c < r) {
+                            return;
+                          }
+                          const double h =
+                              read_hessian(row_offset + r, col_offset + c);
+                          hessian[r * cols + c] = h;
+                          if (i == j) {
+                            hessian[c * cols + r] = h;
+                          }
+                        });
+                  });
+            });
+      });
 }
 
 template <typename T, typename Blocks, typename Evaluate>
-bool DifferentiateBlocksInOneSweep(double const* const* parameters,
-                                   Evaluate& evaluate,
-                                   double* value,
-                                   double** gradients,
-                                   double** hessians) {
+CERES_NEWTON_ALWAYS_INLINE bool SweepBlocksOnce(double const* const* parameters,
+                                                Evaluate& evaluate,
+                                                double* value,
+                                                double** gradients,
+                                                double** hessians) {
   using Traits = SecondOrderTraits<T>;
   const RecordingScope<T> recording;
+  constexpr bool kUnrolled = kWantsFlattening<T>;
   ScratchArray<T, Blocks::kNumVariables> x(Blocks::kNumVariables);
   std::array<const T*, Blocks::kNumBlocks> blocks;
-  int k = 0;
-  for (int i = 0; i < Blocks::kNumBlocks; ++i) {
-    blocks[i] = x.data() + k;
-    for (int r = 0; r < Blocks::kSizes[i]; ++r, ++k) {
-      x[k] = Traits::Variable(parameters[i][r], k);
-    }
-  }
+  ForEachIndex<kUnrolled, Blocks::kNumBlocks>(
+      Blocks::kNumBlocks, [&](auto i) CERES_NEWTON_INLINE_LAMBDA {
+        const int offset = Blocks::kOffsets[i];
+        blocks[i] = x.data() + offset;
+        ForEachIndex<kUnrolled, Blocks::kNumVariables>(
+            Blocks::kSizes[i], [&](auto r) CERES_NEWTON_INLINE_LAMBDA {
+              x[offset + r] = Traits::Variable(parameters[i][r], offset + r);
+            });
+      });
   T y;
   if (!evaluate(blocks.data(), &y)) {
     return false;
@@ -144,6 +162,31 @@ bool DifferentiateBlocksInOneSweep(double const* const* parameters,
   }
   TakeBlocks<Blocks>(y, gradients, hessians);
   return true;
+}
+
+template <typename T, typename Blocks, typename Evaluate>
+CERES_NEWTON_FLATTEN bool SweepBlocksFlattened(double const* const* parameters,
+                                               Evaluate& evaluate,
+                                               double* value,
+                                               double** gradients,
+                                               double** hessians) {
+  return SweepBlocksOnce<T, Blocks>(
+      parameters, evaluate, value, gradients, hessians);
+}
+
+template <typename T, typename Blocks, typename Evaluate>
+bool DifferentiateBlocksInOneSweep(double const* const* parameters,
+                                   Evaluate& evaluate,
+                                   double* value,
+                                   double** gradients,
+                                   double** hessians) {
+  if constexpr (kWantsFlattening<T>) {
+    return SweepBlocksFlattened<T, Blocks>(
+        parameters, evaluate, value, gradients, hessians);
+  } else {
+    return SweepBlocksOnce<T, Blocks>(
+        parameters, evaluate, value, gradients, hessians);
+  }
 }
 
 // --- Strips -----------------------------------------------------------------

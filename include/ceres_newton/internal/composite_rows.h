@@ -17,6 +17,7 @@
 
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/simd_lanes.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -133,14 +134,14 @@ inline bool HasSingularCoefficient(const LocalDerivatives& f,
 }
 
 // Sets the derivatives of all results; says which are singular.  Results may be
-// arguments.
-inline void ComposeRows(const RowsLayout& layout,
-                        const LocalDerivatives& f,
-                        ArgumentRows* x,
-                        int num_arguments,
-                        const ResultRows* y,
-                        int num_results,
-                        bool* singular) {
+// arguments.  A flattened caller (unroll.h) would gain nothing by a copy.
+CERES_NEWTON_NOINLINE inline void ComposeRows(const RowsLayout& layout,
+                                              const LocalDerivatives& f,
+                                              ArgumentRows* x,
+                                              int num_arguments,
+                                              const ResultRows* y,
+                                              int num_results,
+                                              bool* singular) {
   ArgumentCopy copies[LocalDerivatives::kMaxArguments];
   bool singular_argument = false;
   for (int k = 0; k < num_arguments; ++k) {

@@ -13,7 +13,7 @@
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/second_order_jet.h"
-#include "ceres_newton/internal/tape_composite.h"
+#include "ceres_newton/internal/tape_number.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -22,13 +22,11 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 template <int N>
 using RowsJet = ceres::Jet<SecondOrder<N>, N>;
 
-// Are there rules for the scalar, with room in ComposeRows?
+// Are composite rules faster than operations, and is there room in ComposeRows?
 template <typename Jet>
 constexpr bool kHasCompositeRules = false;
 template <int N>
 constexpr bool kHasCompositeRules<RowsJet<N>> = N <= kMaxCompositeVariables;
-template <int N>
-constexpr bool kHasCompositeRules<TapedJet<N>> = true;
 template <>
 inline constexpr bool kHasCompositeRules<LoggedJet> = true;
 
@@ -83,35 +81,15 @@ void ApplyComposite(LocalRule rule,
   }
 }
 
-// The same for numbers on a tape.
+// Arguments and results of functions of numbers on a tape.
 template <int N>
-void ApplyComposite(LocalRule rule,
-                    std::initializer_list<const TapedJet<N>*> x,
-                    std::initializer_list<TapedJet<N>*> y) {
-  double values[LocalDerivatives::kMaxArguments] = {};
-  TapeOperand operands[LocalDerivatives::kMaxArguments];
-  int num_operands = 0;
-  for (const TapedJet<N>* jet : x) {
-    const TapeEngine<N>& engine = jet->a.engine();
-    values[num_operands] = engine.value();
-    operands[num_operands++] = {engine.node(), engine.scale()};
-  }
-  LocalDerivatives f;
-  rule(values, &f);
-  TapeNode* results[LocalDerivatives::kMaxResults] = {};
-  const int num_results = static_cast<int>(y.size());
-  if (IsAnyVariable(operands, num_operands)) {
-    for (int q = 0; q < num_results; ++q) {
-      results[q] = Tape<N>::NewNode();
-    }
-    RecordLocalDerivatives(
-        Tape<N>::cursor(), f, operands, num_operands, results, num_results);
-  }
-  int q = 0;
-  for (TapedJet<N>* jet : y) {
-    jet->a.mutable_engine()->Assign(f.value[q], 1.0, results[q]);
-    ++q;
-  }
+TapeNumber ToTapeNumber(const TapedJet<N>& x) {
+  const TapeEngine<N>& engine = x.a.engine();
+  return {engine.value(), engine.scale(), engine.node(), Tape<N>::cursor()};
+}
+template <int N>
+void FromTapeNumber(const TapeNumber& x, TapedJet<N>* y) {
+  y->a.mutable_engine()->Assign(x.value, x.scale, x.node);
 }
 
 // The same for logged numbers.

@@ -27,6 +27,17 @@ inline void PowerDerivatives(const double* x, LocalDerivatives* y) {
   y->hessian[0][1][1] = d.fyy;
 }
 
+template <int N>
+void CompositePower(const RowsJet<N>& x, const RowsJet<N>& y, RowsJet<N>* r) {
+  ApplyComposite<N>(PowerDerivatives, {&x, &y}, {r});
+}
+template <int N>
+void CompositePower(const TapedJet<N>& x,
+                    const TapedJet<N>& y,
+                    TapedJet<N>* r) {
+  FromTapeNumber(PowerOfBoth(ToTapeNumber(x), ToTapeNumber(y)), r);
+}
+
 }  // namespace internal
 }  // namespace ceres_newton
 
@@ -38,8 +49,7 @@ namespace ceres {
       const Jet<ceres_newton::Number<n>, n>& x,                           \
       const Jet<ceres_newton::Number<n>, n>& y) {                         \
     Jet<ceres_newton::Number<n>, n> r;                                    \
-    ceres_newton::internal::ApplyComposite<n>(                            \
-        ceres_newton::internal::PowerDerivatives, {&x, &y}, {&r});        \
+    ceres_newton::internal::CompositePower(x, y, &r);                     \
     return r;                                                             \
   }
 

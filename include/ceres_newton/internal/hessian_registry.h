@@ -69,7 +69,11 @@ class HessianRegistry {
         "Ns...>, exactly as it was passed to AddResidualBlock, or a type "
         "ceres::AutoDiffManifold<...>: not the functor "
         "and not a pointer.  A ceres_newton::SecondOrderCostFunction is "
-        "recognized without registration; for other cost functions choose "
+        "recognized without registration.  In place of a "
+        "ceres::DynamicAutoDiffCostFunction<Functor, kStride>, which does not "
+        "show its functor, construct a "
+        "ceres_newton::DynamicAutoDiffSecondOrderCostFunction<Functor, "
+        "kStride>.  For other cost functions choose "
         "Options::hessian_fallback.");
     if constexpr (HessianProbe<AutoDiffType>::kIsAutoDiffCostFunction) {
       AddOnce(&HessianProbe<AutoDiffType>::MakeView, &probes_);

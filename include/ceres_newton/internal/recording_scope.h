@@ -65,22 +65,13 @@ template <int N>
 class HessianReader<TapedJet<N>> {
  public:
   explicit HessianReader(const TapedJet<N>& x)
-      : scale_(x.a.engine().scale()),
-        rows_(x.a.engine().node() == nullptr
-                  ? nullptr
-                  : TapeHessian<N>(x.a.engine().node())) {}
+      : rows_(TapeHessian<N>(x.a.engine().node(), x.a.engine().scale())) {}
 
   double operator()(int i, int j) const {
-    if (rows_ == nullptr) {
-      return 0.0;
-    }
-    const int row = i < j ? i : j;
-    const int col = i < j ? j : i;
-    return scale_ * rows_[row * TapeLayout::PaddedSize(N) + col];
+    return rows_[i * TapeLayout::PaddedSize(N) + j];
   }
 
  private:
-  const double scale_;
   const double* const rows_;
 };
 

@@ -11,6 +11,7 @@
 #include "ceres/loss_function.h"
 #include "ceres_newton/internal/functor_ownership.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -29,9 +30,9 @@ class Residuals {
   template <typename Call>
   bool Evaluate(const Call& call) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    for (int k = 0; k < num_residuals_; ++k) {
+    ForEach(0, [&](auto k) CERES_NEWTON_INLINE_LAMBDA {
       values_[k] = SecondOrderTraits<T>::Constant(nan);
-    }
+    });
     return call(values_.data());
   }
 
@@ -41,10 +42,21 @@ class Residuals {
   // where its derivatives are infinite.
   T WeightedSum(const double* weights) {
     T sum = SecondOrderTraits<T>::Constant(0.0);
-    for (int k = 0; k < num_residuals_; ++k) {
-      if (weights[k] != 0.0) {
-        sum += weights[k] * values_[k];
+    bool is_any_zero = false;
+    ForEach(0, [&](auto k) CERES_NEWTON_INLINE_LAMBDA {
+      is_any_zero = is_any_zero || weights[k] == 0.0;
+    });
+    // Without a choice in it, the compiler can follow the sum.
+    if (is_any_zero) {
+      for (int k = 0; k < num_residuals_; ++k) {
+        if (weights[k] != 0.0) {
+          sum += weights[k] * values_[k];
+        }
       }
+    } else {
+      ForEach(0, [&](auto k) CERES_NEWTON_INLINE_LAMBDA {
+        sum += weights[k] * values_[k];
+      });
     }
     return sum;
   }
@@ -52,13 +64,26 @@ class Residuals {
   // 1/2 |r|^2.
   T HalfSquaredNorm() {
     T sum = values_[0] * values_[0];
-    for (int k = 1; k < num_residuals_; ++k) {
+    ForEach(1, [&](auto k) CERES_NEWTON_INLINE_LAMBDA {
       sum += values_[k] * values_[k];
-    }
+    });
     return 0.5 * sum;
   }
 
  private:
+  static constexpr int kMaxUnrolledResiduals = 8;
+
+  // body(first), ..., body(num_residuals - 1).
+  template <typename Body>
+  CERES_NEWTON_ALWAYS_INLINE void ForEach(int first, const Body& body) const {
+    constexpr bool kUnrolled = kWantsFlattening<T> && kNumResiduals >= 1 &&
+                               kNumResiduals <= kMaxUnrolledResiduals;
+    const int count = kUnrolled ? kNumResiduals : num_residuals_;
+    ForEachIndex<kUnrolled, kMaxUnrolledResiduals>(
+        count - first,
+        [&](auto k) CERES_NEWTON_INLINE_LAMBDA { body(first + k); });
+  }
+
   const int num_residuals_;
   ScratchArray<T, kNumResiduals> values_;
 };

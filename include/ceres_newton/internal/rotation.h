@@ -74,6 +74,63 @@ void CompositeRotationMatrix(const Jet* w,
                                   at(2, 2)});
 }
 
+// On a tape: by operations.
+template <int N>
+void CompositeRotatePoint(const TapedJet<N>* w,
+                          const TapedJet<N>* p,
+                          TapedJet<N>* result) {
+  TapeNumber x[6];
+  for (int k = 0; k < 3; ++k) {
+    x[k] = ToTapeNumber(w[k]);
+    x[3 + k] = ToTapeNumber(p[k]);
+  }
+  RotatePointByOperations(x, x + 3, x);
+  for (int q = 0; q < 3; ++q) {
+    FromTapeNumber(x[q], &result[q]);
+  }
+}
+
+template <int N>
+void CompositeQuaternion(const TapedJet<N>* w, TapedJet<N>* quaternion) {
+  const TapeNumber x[] = {
+      ToTapeNumber(w[0]), ToTapeNumber(w[1]), ToTapeNumber(w[2])};
+  TapeNumber y[4];
+  QuaternionByOperations(x, y);
+  for (int q = 0; q < 4; ++q) {
+    FromTapeNumber(y[q], &quaternion[q]);
+  }
+}
+
+template <int N>
+void CompositeAngleAxis(const TapedJet<N>* quaternion, TapedJet<N>* w) {
+  const TapeNumber x[] = {ToTapeNumber(quaternion[0]),
+                          ToTapeNumber(quaternion[1]),
+                          ToTapeNumber(quaternion[2]),
+                          ToTapeNumber(quaternion[3])};
+  TapeNumber y[3];
+  AngleAxisByOperations(x, y);
+  for (int q = 0; q < 3; ++q) {
+    FromTapeNumber(y[q], &w[q]);
+  }
+}
+
+template <int N>
+void CompositeRotationMatrix(const TapedJet<N>* w,
+                             TapedJet<N>* matrix,
+                             int row_stride,
+                             int col_stride) {
+  const TapeNumber x[] = {
+      ToTapeNumber(w[0]), ToTapeNumber(w[1]), ToTapeNumber(w[2])};
+  TapeNumber y[9];
+  RotationMatrixByOperations(x, ceres::ColumnMajorAdapter3x3(y));
+  for (int row = 0; row < 3; ++row) {
+    for (int col = 0; col < 3; ++col) {
+      FromTapeNumber(y[3 * col + row],
+                     &matrix[row * row_stride + col * col_stride]);
+    }
+  }
+}
+
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
 
 template <int N, typename S, typename E>

@@ -150,6 +150,11 @@ struct ScalarPredicates<ceres::Jet<SecondOrder<N, S, E>, N>> {
   }
 };
 
+template <int N, typename S>
+inline constexpr bool kWantsFlattening<
+    ceres::Jet<SecondOrder<N, S, typename SecondOrderEngine<N, S>::Type>, N>> =
+    kIsUnrolled<N, S>;
+
 template <int N, typename S, typename E>
 struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S, E>, N>> {
   using T = ceres::Jet<SecondOrder<N, S, E>, N>;

@@ -9,7 +9,7 @@
 #include <ostream>
 #include <type_traits>
 
-#include "ceres_newton/internal/rows_engine.h"
+#include "ceres_newton/internal/second_order_engine.h"
 
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
@@ -46,9 +46,11 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 //
 //   N  number of variables, at least 1
 //   S  double, or the scalar of an outer differentiation when these are nested
+//   EngineT  how derivatives are held: in the number itself, or on a tape
+//            (tape_engine.h)
 template <int N,
           typename S = double,
-          typename EngineT = internal::RowsEngine<N, S>>
+          typename EngineT = typename internal::SecondOrderEngine<N, S>::Type>
 class SecondOrder {
  public:
   using Engine = EngineT;

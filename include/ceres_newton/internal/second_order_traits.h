@@ -22,9 +22,9 @@ namespace internal {
 template <typename T>
 struct SecondOrderTraits;
 
-// Second derivatives of one number, to read many of them.  Specialized where
-// reading them one by one costs more.  For use while x lives and is unchanged,
-// and no other reader of the same T reads.
+// Second derivatives of one number by variables i <= j, to read many of them.
+// Specialized where reading them one by one costs more.  To be used while x
+// lives and is unchanged, and before another number of the same T is read.
 template <typename T>
 class HessianReader {
  public:
@@ -36,6 +36,12 @@ class HessianReader {
  private:
   const T& x_;
 };
+
+// Does the compiler make the best code for T where it sees the variables, the
+// function and the use of the derivatives as a whole?  (Specialized beside such
+// scalars; see unrolled_engine.h.)
+template <typename T>
+inline constexpr bool kWantsFlattening = false;
 
 }  // namespace internal
 }  // namespace ceres_newton

@@ -15,6 +15,18 @@ namespace ceres_newton {
 namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
+// What `y.v = ...` would be.
+template <typename U>
+struct AssignedInfinitesimal {
+  static_assert(
+      sizeof(U) == 0,  // never
+      "A rule for first derivatives, y.v = ..., loses the second derivatives.  "
+      "Give value and derivative together, ceres::Jet<T, N>(f(x.a), df(x.a) * "
+      "x.v), and both as functions of x.a; or write the rule with functions of "
+      "x alone.");
+  using Refused = void;
+};
+
 // Stands where jet.h keeps the infinitesimal part.  The rules of jet.h build
 // Jet(f(x.a), f'(x.a) * x.v); since f(x.a) already carries all derivatives, the
 // second argument is swallowed.  Only factors of the exact scalar type are
@@ -29,6 +41,11 @@ struct SwallowedPart {
     }
   };
   Element operator[](int) const { return Element(); }
+
+  template <typename U>
+  typename AssignedInfinitesimal<U>::Refused operator=(const U&) const {}
+  template <typename U>
+  typename AssignedInfinitesimal<U>::Refused operator+=(const U&) const {}
 };
 
 template <int N, typename S, typename E>

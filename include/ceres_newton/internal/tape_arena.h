@@ -30,8 +30,11 @@ struct TapeCursor {
   char* top;
   char* end;
   TapeArena* arena;
-  // The node whose Hessian arena->hessian() holds, or null.
+  // arena->hessian() holds the Hessian of this multiple of this node, or of a
+  // constant (null); is_hessian_valid says whether it holds anything.
   const TapeNode* hessian_root;
+  double hessian_scale;
+  bool is_hessian_valid;
   // Some partial derivative on the tape is infinite or NaN.
   bool is_singular;
 };
@@ -117,7 +120,7 @@ class TapeArena {
     cursor_->top = mark.top;
     cursor_->end = mark.end;
     cursor_->is_singular = mark.is_singular;
-    cursor_->hessian_root = nullptr;
+    cursor_->is_hessian_valid = false;
     chunk_ = mark.chunk;
     num_composites_ = mark.num_composites;
   }
@@ -144,8 +147,10 @@ class TapeArena {
       --k;
     }
     char* node = chunks_[k].begin() + (last - chunks_[k].begin());
+    const size_t node_bytes = node_bytes_;
     for (;;) {
-      for (; node >= chunks_[k].begin(); node -= node_bytes_) {
+      const char* const begin = chunks_[k].begin();
+      for (; node >= begin; node -= node_bytes) {
         visit(reinterpret_cast<TapeNode*>(node));
       }
       if (k == 0) {
@@ -229,7 +234,7 @@ class Tape {
 
 template <int N>
 thread_local TapeCursor Tape<N>::cursor_ = {
-    nullptr, nullptr, nullptr, nullptr, false};
+    nullptr, nullptr, nullptr, nullptr, 0.0, false, false};
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
 }  // namespace internal

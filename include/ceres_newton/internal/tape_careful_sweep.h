@@ -36,9 +36,9 @@ class CarefulTapeSweep {
       : arena_(arena),
         padded_size_(TapeLayout::PaddedSize(arena->num_variables())) {}
 
-  void Run(TapeNode* root) {
+  void Run(TapeNode* root, double scale) {
     std::fill_n(arena_->hessian(), arena_->num_variables() * padded_size_, 0.0);
-    root->adjoint = 1.0;
+    root->adjoint = scale;
     root->reached = kAdjointReached;
     arena_->ForEachNodeDownFrom(root, [this](TapeNode* node) {
       if (node->reached != 0) {

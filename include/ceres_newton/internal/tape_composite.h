@@ -1,7 +1,5 @@
 // Several results of several operands as one operation on a tape, given the
-// local Jacobian and Hessians: rotations, cost functions.  No templates: the
-// explicit specializations of rotation.h exist for many N in every translation
-// unit, and must cost no compile time.
+// local Jacobian and Hessians: cost functions.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,7 +9,6 @@
 #include <cmath>
 #include <cstddef>
 
-#include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_careful_sweep.h"
 #include "ceres_newton/internal/tape_node.h"
@@ -54,6 +51,7 @@ inline void RecordComposite(TapeCursor* cursor, int slot) {
     TapeNode* const y = f.results[q];
     y->rule = q == 0 ? TapeRule::kComposite : TapeRule::kResult;
     y->slot = slot;
+    y->num_linear_terms = kNotLinear;
     y->a = y->b = f.results[0];
     y->fa = y->fb = 0.0;
     y->variables = variables;
@@ -117,22 +115,6 @@ void RecordComposite(TapeCursor* cursor,
     }
   }
   RecordComposite(cursor, slot);
-}
-
-inline void RecordLocalDerivatives(TapeCursor* cursor,
-                                   const LocalDerivatives& f,
-                                   const TapeOperand* operands,
-                                   int num_operands,
-                                   TapeNode* const* results,
-                                   int num_results) {
-  RecordComposite(
-      cursor,
-      operands,
-      num_operands,
-      results,
-      num_results,
-      [&f](int q, int k) { return f.jacobian[q][k]; },
-      [&f](int q, int k, int l) { return f.hessian[q][k][l]; });
 }
 
 // The part of TapeSweep that a composite plays:

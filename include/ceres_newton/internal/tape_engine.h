@@ -41,6 +41,7 @@ class TapeEngine {
     node_->rule = TapeRule::kVariable;
     node_->slot = k;
     node_->variables = uint64_t{1} << k;
+    node_->num_linear_terms = 1.0f;
     node_->a = node_->b = nullptr;
     node_->fa = node_->fb = 0.0;
     Lane* const t = Tangent(node_);
@@ -65,8 +66,7 @@ class TapeEngine {
     }
     const int row = i < j ? i : j;
     const int col = i < j ? j : i;
-    return scale_ *
-           TapeHessian<N>(node_)[row * TapeLayout::PaddedSize(N) + col];
+    return TapeHessian<N>(node_, scale_)[row * TapeLayout::PaddedSize(N) + col];
   }
 
   // Does the number depend on variable i, as far as two derivatives can tell?
@@ -109,6 +109,7 @@ class TapeEngine {
       return;
     }
     TapeNode* const r = NewNode(TapeRule::kLinear, x.node_, y.node_, sx, sy);
+    r->num_linear_terms = x.node_->num_linear_terms + y.node_->num_linear_terms;
     SetTangent(r, x.node_, y.node_, sx, sy);
     Assign(value, 1.0, r);
   }
@@ -221,6 +222,7 @@ class TapeEngine {
       TapeRule rule, TapeNode* a, TapeNode* b, double fa, double fb) {
     TapeNode* const r = Tape<N>::NewNode();
     r->rule = rule;
+    r->num_linear_terms = kNotLinear;
     r->a = a;
     r->b = b;
     r->fa = fa;
@@ -265,6 +267,7 @@ class TapeEngine {
   void SetUnary(double f, TapeNode* x, double f1, double f2) {
     TapeNode* const r = Tape<N>::NewNode();
     r->rule = TapeRule::kUnary;
+    r->num_linear_terms = kNotLinear;
     r->a = x;
     r->fa = f1;
     r->faa = f2;

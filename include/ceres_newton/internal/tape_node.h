@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "ceres_newton/internal/simd_lanes.h"
 
@@ -62,6 +63,9 @@ struct alignas(kTapeWidth * sizeof(double)) TapeNode {
   uint64_t variables;          // that the node depends on, as bits
   uint64_t adjoint_variables;  // the same of the adjoint; careful sweeps only
   int slot;
+  // Of sums of multiples of variables: their number, counted with repetitions;
+  // -infinity for what is not linear.
+  float num_linear_terms;
   TapeRule rule;
   unsigned char reached;
 
@@ -70,6 +74,8 @@ struct alignas(kTapeWidth * sizeof(double)) TapeNode {
     return reinterpret_cast<const double*>(this + 1);
   }
 };
+
+inline constexpr float kNotLinear = -std::numeric_limits<float>::infinity();
 
 // The masks are 64 bits.
 inline constexpr int kMaxTapeVariables = 64;

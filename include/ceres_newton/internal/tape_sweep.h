@@ -26,10 +26,10 @@ class TapeSweep {
   using Lane = TapeLayout::Lane;
   static constexpr int kPaddedSize = kNumLanes * TapeLayout::kWidth;
 
-  static void Run(TapeArena* arena, TapeNode* root) {
+  static void Run(TapeArena* arena, TapeNode* root, double scale) {
     double* const hessian = arena->hessian();
     std::fill_n(hessian, arena->num_variables() * kPaddedSize, 0.0);
-    root->adjoint = 1.0;
+    root->adjoint = scale;
     root->reached = kAdjointReached;
     arena->ForEachNodeDownFrom(root, [arena, hessian](TapeNode* node) {
       if (node->reached != 0) {
@@ -48,7 +48,9 @@ class TapeSweep {
 
   // Hands the adjoint of a node and its tangent on to the operands and clears
   // them.
-  static void Visit(TapeArena* arena, double* hessian, TapeNode* node) {
+  [[gnu::always_inline]] static inline void Visit(TapeArena* arena,
+                                                  double* hessian,
+                                                  TapeNode* node) {
     const unsigned char reached = node->reached;
     const double w = node->adjoint;
     TapeNode* const a = node->a;
@@ -56,18 +58,9 @@ class TapeSweep {
     const double fa = node->fa;
     const double fb = node->fb;
     Lane* const u = AdjointTangent(node);
-    if (node->rule >= TapeRule::kComposite) {
-      if (node->rule == TapeRule::kComposite) {
-        SweepComposite(arena, &arena->composite(node->slot));
-      } else {
-        a->reached |= kCompositeReached;  // it is yet to come
-      }
-      return;
-    }
-    node->reached = 0;
-    node->adjoint = 0.0;
     switch (node->rule) {
       case TapeRule::kVariable: {
+        Clear(node);
         Lane* const row =
             reinterpret_cast<Lane*>(hessian + node->slot * kPaddedSize);
         CERES_NEWTON_UNROLL
@@ -78,6 +71,16 @@ class TapeSweep {
         break;
       }
       case TapeRule::kLinear: {
+        Clear(node);
+        if (node->num_linear_terms > 0.0f) {
+          if ((reached & kAdjointTangentReached) == 0) {
+            break;  // no second derivatives below
+          }
+          if (3.0f * node->num_linear_terms > arena->num_variables()) {
+            AddOuterProduct(arena->num_variables(), node, hessian);
+            break;
+          }
+        }
         a->adjoint += fa * w;
         b->adjoint += fb * w;
         a->reached |= reached;
@@ -97,6 +100,7 @@ class TapeSweep {
         break;
       }
       case TapeRule::kUnary: {
+        Clear(node);
         const double c = w * node->faa;
         a->adjoint += fa * w;
         a->reached = kAdjointReached | kAdjointTangentReached;
@@ -111,6 +115,7 @@ class TapeSweep {
         break;
       }
       case TapeRule::kProduct: {
+        Clear(node);
         const double c = w * node->fab;
         PassToBoth(a, b, fa * w, fb * w);
         const Lane* const ta = Tangent(a);
@@ -128,6 +133,7 @@ class TapeSweep {
       }
       case TapeRule::kQuotient:
       case TapeRule::kBinary: {
+        Clear(node);
         const double c = w * node->fab;
         const double d = w * node->fbb;
         const double e = node->rule == TapeRule::kBinary ? w * node->faa : 0.0;
@@ -146,8 +152,36 @@ class TapeSweep {
         break;
       }
       case TapeRule::kComposite:
-      case TapeRule::kResult:
+        SweepComposite(arena, &arena->composite(node->slot));
         break;
+      case TapeRule::kResult:
+        a->reached |= kCompositeReached;  // it is yet to come
+        break;
+    }
+  }
+
+  static void Clear(TapeNode* node) {
+    node->reached = 0;
+    node->adjoint = 0.0;
+  }
+
+  // What going down from a linear node to the variables would come to, which
+  // many terms make longer: row i of the Hessian += dy/dt_i times the adjoint
+  // tangent.
+  [[gnu::noinline]] static void AddOuterProduct(int num_variables,
+                                                TapeNode* node,
+                                                double* hessian) {
+    const double* const t = node->tangent();
+    Lane* const u = AdjointTangent(node);
+    Lane* row = reinterpret_cast<Lane*>(hessian);
+    for (int i = 0; i < num_variables; ++i, row += kNumLanes) {
+      const double ti = t[i];
+      for (int j = i / TapeLayout::kWidth; j < kNumLanes; ++j) {
+        row[j] += u[j] * ti;
+      }
+    }
+    for (int j = 0; j < kNumLanes; ++j) {
+      u[j] = Lane{};
     }
   }
 
@@ -158,24 +192,34 @@ class TapeSweep {
   }
 };
 
-// The Hessian of a node: rows of the padded size, whose upper triangle counts.
+// Sweeps from a multiple of a node, or a constant (null).
 template <int N>
-[[gnu::noinline]] void SweepTape(TapeNode* root) {
+[[gnu::noinline]] void SweepTape(TapeNode* root, double scale) {
   TapeCursor* const cursor = Tape<N>::cursor();
-  if (cursor->is_singular) {
-    CarefulTapeSweep(cursor->arena).Run(root);
+  TapeArena* const arena = Tape<N>::Arena();
+  if (root == nullptr) {
+    std::fill_n(arena->hessian(), N * TapeLayout::PaddedSize(N), 0.0);
+  } else if (cursor->is_singular) {
+    CarefulTapeSweep(arena).Run(root, scale);
   } else {
-    TapeSweep<TapeLayout::NumLanes(N)>::Run(cursor->arena, root);
+    TapeSweep<TapeLayout::NumLanes(N)>::Run(arena, root, scale);
   }
   cursor->hessian_root = root;
+  cursor->hessian_scale = scale;
+  cursor->is_hessian_valid = true;
 }
 
+// The Hessian of a multiple of a node, or a constant (null): rows of the padded
+// size, of which the upper triangle counts.  It stands until the next call or
+// the end of the recording.
 template <int N>
-const double* TapeHessian(TapeNode* root) {
-  if (Tape<N>::cursor()->hessian_root != root) {
-    SweepTape<N>(root);
+const double* TapeHessian(TapeNode* root, double scale) {
+  const TapeCursor& cursor = *Tape<N>::cursor();
+  if (!cursor.is_hessian_valid || cursor.hessian_root != root ||
+      cursor.hessian_scale != scale) {
+    SweepTape<N>(root, scale);
   }
-  return Tape<N>::cursor()->arena->hessian();
+  return cursor.arena->hessian();
 }
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

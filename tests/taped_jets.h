@@ -1,0 +1,26 @@
+// The fused scalar on a tape for any number of variables, to test it where
+// FusedJets is tested.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_TESTS_TAPED_JETS_H_
+#define CERES_NEWTON_TESTS_TAPED_JETS_H_
+
+#include <type_traits>
+
+#include "ceres_newton/internal/recording_scope.h"
+#include "ceres_newton/second_order.h"
+
+namespace ceres_newton {
+
+// Over other scalars there is no tape.
+struct TapedJets {
+  template <int N, typename S = double>
+  using Scalar = std::conditional_t<std::is_same_v<S, double>,
+                                    internal::TapedJet<N>,
+                                    ceres::Jet<SecondOrder<N, S>, N>>;
+};
+
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_TESTS_TAPED_JETS_H_
