@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compile time of one translation unit that takes the Hessian of K4 (bundle
-# adjustment, N = 12): the fused number against plain nested Jets.
+# adjustment, N = 12): the number on a tape against plain nested Jets.
 #
 #   benchmarks/compile_time.sh [compiler flags, default -O3 -march=native]
 #
@@ -14,9 +14,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cat > "$work/fused.cc" <<'CODE'
-#include "ceres_newton/second_order.h"
+#include "ceres_newton/jet_family.h"
 #include "kernels.h"
-using T = ceres::Jet<ceres_newton::SecondOrder<12>, 12>;
+using T = ceres_newton::internal::SweepScalar<ceres_newton::FusedJets, 12>;
 void Evaluate(const double* data, const T* x, T* f) {
   ceres_newton::benchmarks::K4{data}(x, f);
 }

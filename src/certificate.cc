@@ -89,9 +89,11 @@ Eigen::VectorXd ExpectedChanges(const EigenSolver& scaled,
   const double length = step.stableNorm();
   const double fraction = left < length ? left / length : 1.0;
   for (int i = 0; i < n; ++i) {
-    const double change =
-        directions.col(i).dot(approach.hessian_change * directions.col(i));
-    changes(i) = kSafety * fraction * std::abs(change) / unit;
+    if (std::abs(eigenvalues(i)) <= least) {
+      const double change =
+          directions.col(i).dot(approach.hessian_change * directions.col(i));
+      changes(i) = kSafety * fraction * std::abs(change) / unit;
+    }
   }
   return changes.allFinite() ? changes : Eigen::VectorXd::Zero(n);
 }

@@ -39,10 +39,11 @@ struct ApproachToPoint {
 //
 //   hessian  H, n x n, symmetric; its lower triangle is read
 //   scaling  the diagonal of D, n positive values
-//   approach  eigenvalues of D^-1 H D^-1 also count as zero if, along their
-//             eigenvectors, they are within 8 times what H is expected to
-//             change on Newton's step p from the point: the last change times
-//             |D p| / |D s|, both without null directions.
+//   approach  eigenvalues of D^-1 H D^-1 below 1e-8 of the largest (null
+//             directions) also count as zero if, along their eigenvectors, they
+//             are within 8 times what H is expected to change on Newton's step
+//             p from the point: the last change times |D p| / |D s|, both
+//             without null directions.
 //
 // Returns false if the Hessian is not finite or a decomposition failed; *result
 // then holds no certificate (counts -1).

@@ -121,7 +121,8 @@ void NewtonMinimizer::TestIdleness() {
                       "errors in %d evaluations of gradients.",
                       model_.cost,
                       num_idle_iterations_));
-  } else if (num_stuck_iterations_ > kMaxNumStuckIterations) {
+  } else if (num_stuck_iterations_ > kMaxNumStuckIterations &&
+             CertificateHere().num_negative == 0) {
     Stop(StopReason::kFunctionTolerance,
          StringPrintf("Neither the cost %.6e nor the gradient has fallen in %d "
                       "evaluations, beyond rounding or noise.",

@@ -201,7 +201,7 @@ TEST(Certificate, RefusesAHessianThatIsNotFinite) {
 // the eigenvalue 2 h along y, which is zero at the minimum h = 0; along x it is
 // 4.
 TEST(Certificate, EigenvaluesThatVanishOnTheWayThatIsLeftAreZero) {
-  for (const double h : {1e-9, -1e-9, 1e-13, 1e-5}) {
+  for (const double h : {1e-9, -1e-9, 1e-13}) {
     Eigen::Matrix2d hessian = Eigen::Vector2d(4.0, 2.0 * h).asDiagonal();
     CertificateResult result;
     ApproachToPoint approach;

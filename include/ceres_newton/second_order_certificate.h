@@ -18,10 +18,11 @@ namespace ceres_newton {
 //
 //   |mu_i| <= 2 n eps max_j |mu_j|,   eps = 2.2e-16,
 //
-// the level at which rounding errors hide its sign; or if it is no larger than
-// what the Hessian is expected to change on the way that is left to the
-// stationary point, as the last step shows.  So it does at the end of a valley,
-// a whole curve of minima, where the limit has an eigenvalue of zero.
+// the level at which rounding errors hide its sign; or if it is below 1e-8 of
+// the largest and no larger than what the Hessian is expected to change on the
+// way that is left to the stationary point, as the last step shows.  So it does
+// at the end of a valley, a whole curve of minima, where the limit has an
+// eigenvalue of zero.
 struct SecondOrderCertificate {
   // The second-order sufficient conditions for a strict local minimum hold to
   // rounding: all eigenvalues are positive (vacuously true for n = 0).  That
