@@ -25,6 +25,10 @@ Contestant SecondOrderContestant();
 Contestant NestedJetsContestant();   // the plain way, see plain_nested_jets.h
 Contestant HandWrittenContestant();  // K1, K2, K3, K5
 
+// The peers, each defined where its packages are installed.
+Contestant SacadoContestant();
+Contestant AdolcContestant();
+
 }  // namespace benchmarks
 }  // namespace ceres_newton
 

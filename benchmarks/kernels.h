@@ -1,5 +1,7 @@
 // Seven small functions on which second derivatives are timed, written as
-// ordinary Ceres functors: f(x) from N variables and kNumData constants.
+// ordinary Ceres functors: f(x) from N variables and kNumData constants.  The
+// constants are an array of doubles, or whatever a peer needs in its place to
+// have them change between two evaluations of one recording.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,10 +14,11 @@ namespace ceres_newton {
 namespace benchmarks {
 
 // Rosenbrock's function with the factor 100 as data.
-struct K1 {
+template <typename Data>
+struct BasicK1 {
   static constexpr const char* kName = "K1 Rosenbrock";
   static constexpr int N = 2, kNumData = 1;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     const T a = 1.0 - x[0];
@@ -26,10 +29,11 @@ struct K1 {
 };
 
 // 2 x^2 y + x z^3 - 10.
-struct K2 {
+template <typename Data>
+struct BasicK2 {
   static constexpr const char* kName = "K2 polynomial";
   static constexpr int N = 3, kNumData = 1;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     *cost = 2.0 * x[0] * x[0] * x[1] + x[0] * x[2] * x[2] * x[2] - 10.0;
@@ -39,10 +43,11 @@ struct K2 {
 
 // Symmetric Dirichlet energy of one triangle: corners x (2 x 3), inverse of the
 // rest shape data[0..3] by rows, area data[4].
-struct K3 {
+template <typename Data>
+struct BasicK3 {
   static constexpr const char* kName = "K3 symmetric Dirichlet";
   static constexpr int N = 6, kNumData = 5;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     const T e1[2] = {x[2] - x[0], x[3] - x[1]};
@@ -61,10 +66,11 @@ struct K3 {
 // Half the squared reprojection error of a camera (angle-axis, translation,
 // focal length, two distortion coefficients) and a point; the rotation by the
 // formula of Rodrigues.
-struct K4 {
+template <typename Data>
+struct BasicK4 {
   static constexpr const char* kName = "K4 bundle adjustment";
   static constexpr int N = 12, kNumData = 2;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     using std::cos;
@@ -97,10 +103,11 @@ struct K4 {
 };
 
 // Logistic loss of one observation: features data[0..9], label data[10].
-struct K5 {
+template <typename Data>
+struct BasicK5 {
   static constexpr const char* kName = "K5 logistic";
   static constexpr int N = 10, kNumData = 11;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     using std::exp;
@@ -115,10 +122,11 @@ struct K5 {
 };
 
 // A long dense chain.
-struct K6 {
+template <typename Data>
+struct BasicK6 {
   static constexpr const char* kName = "K6 dense chain";
   static constexpr int N = 30, kNumData = 30;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     using std::exp;
@@ -138,10 +146,11 @@ struct K6 {
 // Half the weighted squared error of a relative pose between two poses (unit
 // quaternion w x y z, translation): measured quaternion data[0..3], translation
 // data[4..6], weights data[7..12].
-struct K7 {
+template <typename Data>
+struct BasicK7 {
   static constexpr const char* kName = "K7 SE(3) edge";
   static constexpr int N = 14, kNumData = 13;
-  const double* data;
+  Data data;
   template <typename T>
   bool operator()(const T* x, T* cost) const {
     const T* a = x;
@@ -161,7 +170,7 @@ struct K7 {
     const T p[3] = {d[0] + q[0] * t[0] + (q[2] * t[2] - q[3] * t[1]),
                     d[1] + q[0] * t[1] + (q[3] * t[0] - q[1] * t[2]),
                     d[2] + q[0] * t[2] + (q[1] * t[1] - q[2] * t[0])};
-    const double* m = data;
+    const Data& m = data;
     const T e[3] = {m[1] * ab[0] - m[0] * ab[1] - m[2] * ab[3] + m[3] * ab[2],
                     m[2] * ab[0] - m[0] * ab[2] - m[3] * ab[1] + m[1] * ab[3],
                     m[3] * ab[0] - m[0] * ab[3] - m[1] * ab[2] + m[2] * ab[1]};
@@ -175,6 +184,14 @@ struct K7 {
     return true;
   }
 };
+
+using K1 = BasicK1<const double*>;
+using K2 = BasicK2<const double*>;
+using K3 = BasicK3<const double*>;
+using K4 = BasicK4<const double*>;
+using K5 = BasicK5<const double*>;
+using K6 = BasicK6<const double*>;
+using K7 = BasicK7<const double*>;
 
 }  // namespace benchmarks
 }  // namespace ceres_newton

@@ -71,6 +71,7 @@ set(blocks_files
     hessian
     hessian_arguments
     higher_derivatives
+    large_function
     traced_calls)
 set(assembly_files
     hessian_providers

@@ -10,9 +10,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "ceres/jet.h"
+#include "ceres_newton/internal/large_function.h"
 #include "ceres_newton/nested_jet.h"
 #include "ceres_newton/second_order.h"
 #include "gtest/gtest.h"
@@ -34,12 +36,19 @@ struct Taped {
   template <int N>
   using Scalar = internal::TapedJet<N>;
 };
+// The one whose operations are logged, for large functions.
+struct Logged {
+  template <int>
+  using Scalar = internal::LoggedJet;
+};
 struct Nested {
   template <int N>
   using Scalar = NestedJet<N>;
 };
-using FusedScalars = ::testing::Types<Fused, Taped>;
-using AllScalars = ::testing::Types<Fused, Taped, Nested>;
+using FusedScalars = ::testing::Types<Fused, Taped, Logged>;
+// Those that have the number of variables in their type.
+using SizedScalars = ::testing::Types<Fused, Taped, Nested>;
+using AllScalars = ::testing::Types<Fused, Taped, Logged, Nested>;
 
 using Numbers = std::vector<double>;
 
@@ -49,25 +58,46 @@ struct Derivatives {
   Numbers hessian;  // n x n by rows
 };
 
+template <typename Idiom>
+Derivatives EvaluateLogged(const Idiom& idiom, const Numbers& point) {
+  using T = internal::LoggedJet;
+  constexpr int n = Idiom::kNumVariables;
+  const internal::LogScope scope(n);
+  const internal::LoggedVariables variables(scope, point.data(), nullptr);
+  T x[n];
+  for (int i = 0; i < n; ++i) {
+    x[i] = variables(i);
+  }
+  const T f = idiom(static_cast<const T*>(x));
+  Derivatives result = {f.a.value(), Numbers(n), Numbers(n * n)};
+  internal::DifferentiateLogged(
+      scope, f.a.engine(), result.gradient.data(), result.hessian.data());
+  return result;
+}
+
 template <typename T, typename Idiom>
 Derivatives Evaluate(const Idiom& idiom, const Numbers& point) {
   using Traits = internal::SecondOrderTraits<T>;
   constexpr int n = Idiom::kNumVariables;
-  const internal::RecordingScope<T> recording;
-  T x[n];
-  for (int i = 0; i < n; ++i) {
-    x[i] = Traits::Variable(point[i], i);
-  }
-  const T f = idiom(static_cast<const T*>(x));
-  Derivatives result;
-  result.value = Traits::Value(f);
-  for (int i = 0; i < n; ++i) {
-    result.gradient.push_back(Traits::Gradient(f, i));
-    for (int j = 0; j < n; ++j) {
-      result.hessian.push_back(Traits::Hessian(f, i, j));
+  if constexpr (std::is_same_v<T, internal::LoggedJet>) {
+    return EvaluateLogged(idiom, point);
+  } else {
+    const internal::RecordingScope<T> recording;
+    T x[n];
+    for (int i = 0; i < n; ++i) {
+      x[i] = Traits::Variable(point[i], i);
     }
+    const T f = idiom(static_cast<const T*>(x));
+    Derivatives result;
+    result.value = Traits::Value(f);
+    for (int i = 0; i < n; ++i) {
+      result.gradient.push_back(Traits::Gradient(f, i));
+      for (int j = 0; j < n; ++j) {
+        result.hessian.push_back(Traits::Hessian(f, i, j));
+      }
+    }
+    return result;
   }
-  return result;
 }
 
 // The same by plain Jets, which carry no Hessian.

@@ -68,8 +68,13 @@ CERES_NEWTON_CHECK_IDIOM(UserFunctions, CallsTemplate, 0.7)
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, DispatchOnDouble, 0.7)
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, ChainRuleOnParts, 0.7)
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, ScalarOfJet, 0.7)
-CERES_NEWTON_CHECK_IDIOM(UserFunctions, DimensionOfJet, 0.7, 0.4)
 CERES_NEWTON_CHECK_IDIOM(UserFunctions, BranchAtZero, 0.7)
+
+template <typename Family>
+class UserFunctionsOfSizedScalars : public ::testing::Test {};
+TYPED_TEST_SUITE(UserFunctionsOfSizedScalars, ceres_newton::SizedScalars);
+
+CERES_NEWTON_CHECK_IDIOM(UserFunctionsOfSizedScalars, DimensionOfJet, 0.7, 0.4)
 
 // A branch taken has that branch's derivatives, here those of a constant; the
 // limit would be -1/3.  No scalar can know better.

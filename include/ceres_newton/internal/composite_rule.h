@@ -9,6 +9,7 @@
 #include <initializer_list>
 
 #include "ceres_newton/internal/composite_rows.h"
+#include "ceres_newton/internal/logged_jet.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/second_order_jet.h"
@@ -26,6 +27,8 @@ template <typename Jet>
 constexpr bool kHasCompositeRules = false;
 template <int N>
 constexpr bool kHasCompositeRules<RowsJet<N>> = N <= kMaxCompositeVariables;
+template <>
+inline constexpr bool kHasCompositeRules<LoggedJet> = true;
 
 // The function of the arguments' values: fills the derivatives.
 using LocalRule = void (*)(const double* values, LocalDerivatives* derivatives);
@@ -87,6 +90,30 @@ TapeNumber ToTapeNumber(const TapedJet<N>& x) {
 template <int N>
 void FromTapeNumber(const TapeNumber& x, TapedJet<N>* y) {
   y->a.mutable_engine()->Assign(x.value, x.scale, x.node);
+}
+
+// The same for logged numbers.
+template <int N>
+void ApplyComposite(LocalRule rule,
+                    std::initializer_list<const LoggedJet*> x,
+                    std::initializer_list<LoggedJet*> y) {
+  double values[LocalDerivatives::kMaxArguments] = {};
+  LoggedComposite composite;
+  int k = 0;
+  for (const LoggedJet* jet : x) {
+    values[k++] = jet->a.value();
+    composite.AddArgument(jet->a.engine());
+  }
+  LocalDerivatives f;
+  rule(values, &f);
+  int q = 0;
+  for (LoggedJet* jet : y) {
+    *jet->a.mutable_engine() = composite.Result(
+        f.value[q],
+        [&f, q](int i) { return f.jacobian[q][i]; },
+        [&f, q](int i, int j) { return f.hessian[q][i][j]; });
+    ++q;
+  }
 }
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

@@ -23,6 +23,7 @@
 #include "ceres_newton/internal/composite_rows.h"
 #include "ceres_newton/internal/cost_function_derivatives.h"
 #include "ceres_newton/internal/inner_jet.h"
+#include "ceres_newton/internal/logged_jet.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_jet.h"
 #include "ceres_newton/internal/tape_composite.h"
@@ -260,6 +261,43 @@ struct CostFunctionChain<TapedJet<N>> {
     }
     for (int q = 0; q < m; ++q) {
       residuals[q].a.mutable_engine()->Assign(r.residual(q), 1.0, results[q]);
+    }
+    return true;
+  }
+};
+
+// In a log, they are several.
+template <>
+struct CostFunctionChain<LoggedJet> {
+  static bool Evaluate(const ceres::CostFunction& cost_function,
+                       LoggedJet const* const* inputs,
+                       LoggedJet* residuals) {
+    CostFunctionDerivatives r(cost_function);
+    LoggedComposite composite;
+    bool is_constant = true;
+    int num_inputs = 0;
+    for (const LoggedJet* y : FlattenInputs(cost_function, inputs)) {
+      const int k = num_inputs++;
+      composite.AddArgument(y->a.engine());
+      r.SetInput(k, y->a.value());
+      if (!y->a.IsConstant()) {
+        r.SetVarying(k);
+        is_constant = false;
+      }
+    }
+    if (!r.Evaluate()) {
+      return false;
+    }
+    for (int q = 0; q < r.num_residuals(); ++q) {
+      if (!is_constant && !r.EvaluateHessian(q)) {
+        return false;
+      }
+      *residuals[q].a.mutable_engine() = composite.Result(
+          r.residual(q),
+          [&r, q](int k) { return r.jacobian_row(q)[k]; },
+          [&r, num_inputs](int k, int l) {
+            return r.hessian()[k * num_inputs + l];
+          });
     }
     return true;
   }

@@ -18,6 +18,7 @@
 #include "ceres_newton/internal/check.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/hessian_arguments.h"
+#include "ceres_newton/internal/large_function.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
 #include "ceres_newton/jet_family.h"
@@ -52,6 +53,21 @@ inline constexpr int kMaxVariablesInOneSweep = 16;
 // for each new entry of the Hessian: 3.8 at 4, 2.8 at 8, 2.4 at 16.
 inline constexpr int kSmallWidth = 4;
 inline constexpr int kLargeWidth = 8;
+
+// More variables than this, and the function is called once with LoggedJet.
+// Measured (strips : log, at 8, 9, 16 and 40 variables, -O3 -march=native on a
+// Xeon with AVX-512): 0.46 : 1, 0.96 : 1, 1.65 : 1 and 7.3 : 1 for a dense
+// chain, 0.48 : 1, 1.09 : 1, 1.68 : 1 and 7.1 : 1 for the chained Rosenbrock
+// function; at -O2 strips are slower still.
+inline constexpr int kMaxVariablesInStrips = 8;
+// The same for products of the Hessian with a vector, for which strips are one
+// call up to here; at four variables both take the same time.
+inline constexpr int kMaxVariablesInProductStrip = 3;
+
+// Are functions differentiated from a log of their operations?
+template <typename Jets, typename S>
+inline constexpr bool kHasLog =
+    std::is_same_v<Jets, FusedJets>&& std::is_same_v<S, double>;
 
 // --- The function of one row of numbers -------------------------------------
 
@@ -230,7 +246,45 @@ void DifferentiateByStrips(F& f,
   SweepByStrips<T>(x, num_inputs, variables, evaluate, *sink);
 }
 
-// Value, gradient and Hessian of f with respect to all numbers in `arguments`.
+// From the log of one call, for S = double.
+template <typename F, int n, typename... As>
+void DifferentiateFromLog(F& f,
+                          const Arguments<As...>& arguments,
+                          const double* x,
+                          int size,
+                          DenseDerivatives<double, n>* result) {
+  const LogScope scope(size);
+  const LoggedJet y =
+      CallAtSeeds<LoggedJet>(f, LoggedVariables(scope, x, nullptr), arguments);
+  result->SetValue(y.a.value());
+  DifferentiateLogged(
+      scope, y.a.engine(), result->gradient.data(), result->hessian.data());
+}
+
+// In strips, of one of two widths.
+template <typename Jets, typename F, typename S, int n, typename... As>
+void DifferentiateInStrips(F& f,
+                           const Arguments<As...>& arguments,
+                           const S* x,
+                           int size,
+                           DenseDerivatives<S, n>* result) {
+  if constexpr (n == 0 || n == Eigen::Dynamic) {
+    if (size <= kSmallWidth) {
+      using T = typename Jets::template Scalar<kSmallWidth, S>;
+      DifferentiateByStrips<T>(
+          f, arguments, x, size, FirstIntegers(size), result);
+      return;
+    }
+  }
+  if constexpr (n != 0) {
+    using T = typename Jets::template Scalar<kLargeWidth, S>;
+    DifferentiateByStrips<T>(
+        f, arguments, x, size, FirstIntegers(size), result);
+  }
+}
+
+// Value, gradient and Hessian of f with respect to all numbers in `arguments`:
+// the one place where the way is chosen.
 template <typename Family, typename F, typename... As>
 auto DifferentiateDense(F& f, const Arguments<As...>& arguments) {
   using S = BaseScalar<As...>;
@@ -242,14 +296,14 @@ auto DifferentiateDense(F& f, const Arguments<As...>& arguments) {
   if constexpr (n >= 1 && n <= kMaxVariablesInOneSweep) {
     using T = SweepScalar<Jets, n, S>;
     DifferentiateInOneSweep<T>(f, arguments, x.data(), &result);
-  } else if (n == 0 || (n == Eigen::Dynamic && size <= kSmallWidth)) {
-    using T = typename Jets::template Scalar<kSmallWidth, S>;
-    DifferentiateByStrips<T>(
-        f, arguments, x.data(), size, FirstIntegers(size), &result);
+  } else if constexpr (n == 0 || !kHasLog<Jets, S>) {
+    DifferentiateInStrips<Jets>(f, arguments, x.data(), size, &result);
+  } else if constexpr (n != Eigen::Dynamic) {
+    DifferentiateFromLog(f, arguments, x.data(), size, &result);
+  } else if (size > kMaxVariablesInStrips) {
+    DifferentiateFromLog(f, arguments, x.data(), size, &result);
   } else {
-    using T = typename Jets::template Scalar<kLargeWidth, S>;
-    DifferentiateByStrips<T>(
-        f, arguments, x.data(), size, FirstIntegers(size), &result);
+    DifferentiateInStrips<Jets>(f, arguments, x.data(), size, &result);
   }
   return result;
 }

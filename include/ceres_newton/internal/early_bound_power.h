@@ -53,6 +53,8 @@ namespace ceres {
     return r;                                                             \
   }
 
+CERES_NEWTON_SPECIALIZE_POW_OF(LoggedSecondOrder, 1)
+
 #define CERES_NEWTON_SPECIALIZE_POW(n)           \
   CERES_NEWTON_SPECIALIZE_POW_OF(SecondOrder, n) \
   CERES_NEWTON_SPECIALIZE_POW_OF(TapedSecondOrder, n)

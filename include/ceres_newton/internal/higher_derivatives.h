@@ -120,15 +120,15 @@ void CheckSameShapes(const Arguments<Xs...>& arguments,
 //
 // Room for four variables is best: a sweep carries the 15 numbers of t and
 // three variables, five for each entry of the product; other widths carry more.
-template <typename Family, typename F, typename X, typename V, typename... As>
-X MultiplyByHessian(F& f,
-                    const Arguments<As...>& arguments,
-                    const X& x,
-                    const V& direction) {
+template <typename Family, typename F, typename X, typename... As>
+void MultiplyInStrips(F& f,
+                      const Arguments<As...>& arguments,
+                      const X& x,
+                      const X& direction,
+                      X* product) {
   using T = typename Family::template Scalar<4, typename X::Scalar>;
   constexpr int kWidth = 3;
   const int size = static_cast<int>(x.size());
-  X product = x;
   DirectionSeeds<T> seeds(x.data(), direction.data(), size);
   for (int begin = 0; begin < size; begin += kWidth) {
     const int width = std::min(kWidth, size - begin);
@@ -137,9 +137,42 @@ X MultiplyByHessian(F& f,
     }
     const T y = CallAtSeeds<T>(f, seeds, arguments);
     for (int k = 0; k < width; ++k) {
-      product(begin + k) = SecondOrderTraits<T>::Hessian(y, k, kWidth);
+      (*product)(begin + k) = SecondOrderTraits<T>::Hessian(y, k, kWidth);
       seeds.variables().Release(begin + k);
     }
+  }
+}
+
+// The same from the log of one call, for doubles.
+template <typename F, typename X, typename... As>
+void MultiplyFromLog(F& f,
+                     const Arguments<As...>& arguments,
+                     const X& x,
+                     const X& direction,
+                     X* product) {
+  const LogScope scope(static_cast<int>(x.size()));
+  const LoggedJet y = CallAtSeeds<LoggedJet>(
+      f, LoggedVariables(scope, x.data(), direction.data()), arguments);
+  MultiplyLogged(scope, y.a.engine(), direction.data(), product->data());
+}
+
+// The way is chosen as in DifferentiateDense.
+template <typename Family, typename F, typename X, typename... As>
+X MultiplyByHessian(F& f,
+                    const Arguments<As...>& arguments,
+                    const X& x,
+                    const X& direction) {
+  constexpr int n = X::SizeAtCompileTime;
+  X product = x;
+  if constexpr (!kHasLog<Family, typename X::Scalar> ||
+                (n != Eigen::Dynamic && n <= kMaxVariablesInProductStrip)) {
+    MultiplyInStrips<Family>(f, arguments, x, direction, &product);
+  } else if constexpr (n != Eigen::Dynamic) {
+    MultiplyFromLog(f, arguments, x, direction, &product);
+  } else if (x.size() > kMaxVariablesInProductStrip) {
+    MultiplyFromLog(f, arguments, x, direction, &product);
+  } else {
+    MultiplyInStrips<Family>(f, arguments, x, direction, &product);
   }
   return product;
 }
@@ -151,8 +184,10 @@ auto HessianVectorProducts(F& f,
                            const Arguments<Vs...>& directions) {
   using S = typename CommonScalar<BaseScalar<Xs...>, BaseScalar<Vs...>>::type;
   CheckSameShapes(arguments, directions, std::index_sequence_for<Xs...>());
-  const auto product = MultiplyByHessian<ResolveFamily<Family, S>>(
-      f, arguments, Flatten<S>(arguments), Flatten<S>(directions));
+  const auto x = Flatten<S>(arguments);
+  const std::decay_t<decltype(x)> direction = Flatten<S>(directions);
+  const auto product =
+      MultiplyByHessian<ResolveFamily<Family, S>>(f, arguments, x, direction);
   int first = 0;
   const auto take = [&product, &first](const auto& argument) {
     const int begin = first;

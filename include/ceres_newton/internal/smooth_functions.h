@@ -101,9 +101,9 @@ inline constexpr double kInverseFactorial[] = {1.0,
 inline constexpr double kStumpffSeriesLimit = 10.0;
 
 // C_0(t) ... C_6(t) at once: what two derivatives of C_0, C_1 and C_2 need.
-// Measured against 60 digits for 0 <= t <= 45: these and the two derivatives are
-// off by less than 1e-15 of their values at t = 0, and of their own values too,
-// except around their zeros.
+// Measured against 60 digits for 0 <= t <= 45: these and the two derivatives
+// are off by less than 1e-15 of their values at t = 0, and of their own values
+// too, except around their zeros.
 inline void StumpffFunctions(double t, double c[7]) {
   if (t <= kStumpffSeriesLimit) {
     // Series of C_5 and C_6 by Horner's rule, then down by the recurrence,

@@ -1,0 +1,130 @@
+// The product of a Hessian with a direction from a log with an infinite or NaN
+// partial derivative in it: leaves out what is structurally zero, so that
+// inf * 0 does not spread NaN over variables that a singular term does not
+// depend on.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_LOG_CAREFUL_SWEEP_H_
+#define CERES_NEWTON_INTERNAL_LOG_CAREFUL_SWEEP_H_
+
+#include <algorithm>
+#include <vector>
+
+#include "ceres_newton/internal/logged_engine.h"
+#include "ceres_newton/internal/operation_log.h"
+
+namespace ceres_newton {
+namespace internal {
+
+class CarefulLogSweep {
+ public:
+  CarefulLogSweep(const LogScope& scope, const LoggedEngine& y)
+      : begin_(scope.begin()),
+        num_variables_(scope.num_variables()),
+        root_(y.place() - begin_),
+        scale_(y.scale()),
+        entries_(std::max(root_ + 1, num_variables_)) {}
+
+  // product = H v for a direction v, which may be the product.
+  void Run(const double* direction, double* product) {
+    for (Entry& entry : entries_) {
+      entry = {};
+    }
+    for (int i = 0; i < num_variables_; ++i) {
+      if (direction[i] != 0.0) {
+        entries_[i].tangent = {direction[i], true};
+      }
+    }
+    for (int i = num_variables_; i <= root_; ++i) {
+      const LoggedOperation& f = Operation(i);
+      if (!f.has_no_slopes) {
+        Add(f.fa, TangentOf(f.a), &entries_[i].tangent);
+        Add(f.fb, TangentOf(f.b), &entries_[i].tangent);
+      }
+    }
+    entries_[root_].adjoint = {scale_, true};
+    for (int i = root_; i >= num_variables_; --i) {
+      if (entries_[i].adjoint.depends || entries_[i].second.depends) {
+        Visit(i);
+      }
+    }
+    for (int i = 0; i < num_variables_; ++i) {
+      product[i] = entries_[i].second.value;
+    }
+  }
+
+  // dy/dt_i, after Run().
+  double Gradient(int i) const { return entries_[i].adjoint.value; }
+
+ private:
+  // A sum, and whether anything has been added to it.
+  struct Sum {
+    double value = 0.0;
+    bool depends = false;
+  };
+  struct Entry {
+    Sum tangent;
+    Sum adjoint;
+    Sum second;  // the tangent of the adjoint
+  };
+
+  const LoggedOperation& Operation(int i) const {
+    return OperationLog::operations()[begin_ + i];
+  }
+  Sum TangentOf(int place) const {
+    return place < begin_ ? Sum() : entries_[place - begin_].tangent;
+  }
+
+  static void Add(double factor, const Sum& x, Sum* sum) {
+    if (x.depends) {
+      sum->value += factor * x.value;
+      sum->depends = true;
+    }
+  }
+
+  void Visit(int i) {
+    const LoggedOperation& f = Operation(i);
+    const Entry& y = entries_[i];
+    const LoggedCurvature curvature =
+        f.curvature == kNoOperation ? LoggedCurvature()
+                                    : OperationLog::curvatures()[f.curvature];
+    const Sum ta = TangentOf(f.a);
+    const Sum tb = TangentOf(f.b);
+    const Sum& w = y.adjoint;
+    if (f.a >= begin_) {
+      Entry* const a = &entries_[f.a - begin_];
+      if (!f.has_no_slopes) {
+        Add(f.fa, y.adjoint, &a->adjoint);
+        Add(f.fa, y.second, &a->second);
+      }
+      AddSecond(w, curvature.faa, ta, &a->second);
+      AddSecond(w, curvature.fab, tb, &a->second);
+    }
+    if (f.b >= begin_) {
+      Entry* const b = &entries_[f.b - begin_];
+      if (!f.has_no_slopes) {
+        Add(f.fb, y.adjoint, &b->adjoint);
+        Add(f.fb, y.second, &b->second);
+      }
+      AddSecond(w, curvature.fab, ta, &b->second);
+      AddSecond(w, curvature.fbb, tb, &b->second);
+    }
+  }
+  static void AddSecond(const Sum& w, double factor, const Sum& x, Sum* sum) {
+    if (w.depends && factor != 0.0) {
+      Add(w.value * factor, x, sum);
+    }
+  }
+
+  const int begin_;
+  const int num_variables_;
+  const int root_;
+  const double scale_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_INTERNAL_LOG_CAREFUL_SWEEP_H_

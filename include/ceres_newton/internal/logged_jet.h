@@ -1,0 +1,118 @@
+// The scalar whose operations are logged, and functions of it that are given by
+// plain local derivatives.
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#ifndef CERES_NEWTON_INTERNAL_LOGGED_JET_H_
+#define CERES_NEWTON_INTERNAL_LOGGED_JET_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "ceres_newton/internal/logged_engine.h"
+#include "ceres_newton/internal/operation_log.h"
+#include "ceres_newton/internal/second_order_jet.h"
+#include "ceres_newton/internal/second_order_number.h"
+
+namespace ceres_newton {
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
+
+// As SecondOrder, for any number of variables; N, of which only 1 is used, is
+// not that number.
+template <int N>
+using LoggedSecondOrder = SecondOrder<N, double, internal::LoggedEngine>;
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
+
+namespace internal {
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
+
+using LoggedJet = ceres::Jet<LoggedSecondOrder<1>, 1>;
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
+
+// Logs a function of several arguments x with several results, given its local
+// derivatives, as operations of at most two operands:
+//
+//   y_q = sum_k J_qk x_k + sum_{k<l} H_qkl P_kl + sum_k H_qkk P_kk
+//
+// with P_kl = (x_k - x_k0) (x_l - x_l0) and P_kk half the square, where x_k0 is
+// the value of x_k: to second order there, that is the function.
+class LoggedComposite {
+ public:
+  void AddArgument(const LoggedEngine& x) { arguments_.push_back(x); }
+
+  // All results at once, so that they may be arguments.
+  //
+  //   jacobian  double(int k): the derivative of this result by argument k
+  //   hessian   double(int k, int l)
+  template <typename Jacobian, typename Hessian>
+  LoggedEngine Result(double value,
+                      const Jacobian& jacobian,
+                      const Hessian& hessian) {
+    const int n = static_cast<int>(arguments_.size());
+    products_.resize(n * n, kNoOperation);
+    place_ = kNoOperation;
+    double tangent = 0.0;
+    for (int k = 0; k < n; ++k) {
+      const LoggedEngine& x = arguments_[k];
+      if (x.IsConstant()) {
+        continue;
+      }
+      tangent += jacobian(k) * x.tangent();
+      AddTerm(jacobian(k) * x.scale(), x.place());
+      for (int l = k; l < n; ++l) {
+        const double second = hessian(k, l);
+        if (second != 0.0 && !arguments_[l].IsConstant()) {
+          AddTerm(second, Product(k, l));
+        }
+      }
+    }
+    LoggedEngine result;
+    result.Assign(value, place_ == kNoOperation ? 0.0 : tangent, 1.0, place_);
+    return result;
+  }
+
+ private:
+  void AddTerm(double factor, int place) {
+    if (factor == 0.0) {
+      return;
+    }
+    place_ = place_ == kNoOperation
+                 ? OperationLog::Add(place, kNoOperation, factor, 0.0)
+                 : OperationLog::Add(place_, place, 1.0, factor);
+  }
+
+  // The place of P_kl, k <= l.
+  int Product(int k, int l) {
+    int& product = products_[k * arguments_.size() + l];
+    if (product != kNoOperation) {
+      return product;
+    }
+    const LoggedEngine& x = arguments_[k];
+    const LoggedEngine& y = arguments_[l];
+    const double sxy = x.scale() * y.scale();
+    const double dx = x.scale() * y.tangent();
+    const double dy = y.scale() * x.tangent();
+    if (k == l) {
+      product = OperationLog::AddCurvature(
+          x.place(), kNoOperation, {sxy, 0.0, 0.0, dx, 0.0});
+    } else if (x.place() == y.place()) {
+      product = OperationLog::AddCurvature(
+          x.place(), kNoOperation, {2.0 * sxy, 0.0, 0.0, dx + dy, 0.0});
+    } else {
+      product = OperationLog::AddCurvature(
+          x.place(), y.place(), {0.0, sxy, 0.0, dx, dy});
+    }
+    return product;
+  }
+
+  std::vector<LoggedEngine> arguments_;
+  std::vector<int> products_;
+  int place_ = kNoOperation;  // of the sum so far
+};
+
+}  // namespace internal
+}  // namespace ceres_newton
+
+#endif  // CERES_NEWTON_INTERNAL_LOGGED_JET_H_
