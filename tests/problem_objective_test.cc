@@ -143,11 +143,7 @@ TEST(ProblemObjective, EverythingConstantLeavesTheFixedCost) {
   ASSERT_TRUE(objective->Evaluate(
       Eigen::VectorXd(), &cost, &gradient, &hessian, &error));
   double expected_cost = 0.0;
-  test.problem.Evaluate(ceres::Problem::EvaluateOptions(),
-                        &expected_cost,
-                        nullptr,
-                        nullptr,
-                        nullptr);
+  test.problem.Evaluate({}, &expected_cost, nullptr, nullptr, nullptr);
   EXPECT_EQ(cost, 0.0);
   EXPECT_NEAR(objective->fixed_cost(), expected_cost, 1e-14 * expected_cost);
   EXPECT_EQ(gradient.size(), 0);

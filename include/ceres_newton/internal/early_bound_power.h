@@ -37,6 +37,11 @@ void CompositePower(const TapedJet<N>& x,
                     TapedJet<N>* r) {
   FromTapeNumber(PowerOfBoth(ToTapeNumber(x), ToTapeNumber(y)), r);
 }
+inline void CompositePower(const LoggedJet& x,
+                           const LoggedJet& y,
+                           LoggedJet* r) {
+  ApplyComposite<1>(PowerDerivatives, {&x, &y}, {r});
+}
 
 }  // namespace internal
 }  // namespace ceres_newton
