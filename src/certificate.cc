@@ -86,12 +86,14 @@ Eigen::VectorXd ExpectedChanges(const EigenSolver& scaled,
     step(i) = is_null ? 0.0 : step(i);
   }
   const double left = newton_step.stableNorm();
-  const double length = step.stableNorm();
-  const double fraction = left < length ? left / length : 1.0;
+  const double range_length = step.stableNorm();
+  const double whole_length = approach.step.cwiseProduct(scaling).stableNorm();
   for (int i = 0; i < n; ++i) {
     if (std::abs(eigenvalues(i)) <= least) {
       const double change =
           directions.col(i).dot(approach.hessian_change * directions.col(i));
+      const double length = eigenvalues(i) > 0.0 ? range_length : whole_length;
+      const double fraction = left < length ? left / length : left > 0.0;
       changes(i) = kSafety * fraction * std::abs(change) / unit;
     }
   }

@@ -42,8 +42,9 @@ struct ApproachToPoint {
 //   approach  eigenvalues of D^-1 H D^-1 below 1e-8 of the largest (null
 //             directions) also count as zero if, along their eigenvectors, they
 //             are within 8 times what H is expected to change on Newton's step
-//             p from the point: the last change times |D p| / |D s|, both
-//             without null directions.
+//             p from the point: the last change times |D p| / |D s|, p without
+//             null directions, and s too if the eigenvalue is positive.  (A
+//             negative one is not to be hidden by a step along itself.)
 //
 // Returns false if the Hessian is not finite or a decomposition failed; *result
 // then holds no certificate (counts -1).

@@ -64,7 +64,7 @@ void DifferenceScan::AddSteps(int num_steps) {
       extrapolated_.resize(0);
       continue;
     }
-    WatchStaircase(difference);
+    WatchStaircase(width, difference, largest);
     const Eigen::VectorXd previous = quotient_;
     quotient_ = difference / width;
     if (previous.size() > 0) {
@@ -99,11 +99,17 @@ bool DifferenceScan::Sample(double h,
   return (*difference / *width).allFinite();
 }
 
-void DifferenceScan::WatchStaircase(const Eigen::VectorXd& difference) {
+void DifferenceScan::WatchStaircase(double width,
+                                    const Eigen::VectorXd& difference,
+                                    const Eigen::ArrayXd& largest) {
   for (int v = 0; v < static_cast<int>(difference.size()); ++v) {
     const double change = std::abs(difference[v]);
     if (change == 0.0) {
-      has_unchanged_[v] = true;
+      // Where rounding does not explain it.
+      has_unchanged_[v] =
+          has_unchanged_[v] || quotient_.size() == 0 ||
+          std::abs(quotient_[v]) * width >
+              kClear * std::max(noise_[v], kRounding * largest[v]);
     } else {
       lowest_change_[v] = std::min(lowest_change_[v], change);
     }
@@ -127,7 +133,7 @@ DifferenceScan::Opinion DifferenceScan::JudgeByFineStep(int v,
   Eigen::ArrayXd largest;
   if (is_new && t_ + fine_step > t_ && t_ > t_ - fine_step &&
       Sample(fine_step, &width, &difference, &largest)) {
-    WatchStaircase(difference);
+    WatchStaircase(width, difference, largest);
     fine.quotient = difference / width;
     fine.error = (noise_.array().max(kRounding * largest) / width).matrix();
   }

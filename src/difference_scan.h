@@ -76,7 +76,9 @@ class DifferenceScan {
               Eigen::ArrayXd* largest) const;
 
   // Learns from a difference over one step about steps of the staircase.
-  void WatchStaircase(const Eigen::VectorXd& difference);
+  void WatchStaircase(double width,
+                      const Eigen::VectorXd& difference,
+                      const Eigen::ArrayXd& largest);
 
   // The error of value v by noise in the difference over step s.
   double ErrorAt(int s, int v) const;

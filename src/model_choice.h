@@ -12,16 +12,16 @@ namespace ceres_newton {
 namespace internal {
 
 // Far from a solution the Gauss-Newton matrix is a better companion than the
-// Hessian: J'J is positive semidefinite (a loss with rho'' < 0 may change
-// that), and it knows the residuals' directions where the exact Hessian is
-// dominated by their curvatures.  Near a solution with residuals or curvatures
-// that matter the exact Hessian converges quadratically and J'J does not.
-// Dennis, Gay & Welsch 1981 (NL2SOL) let the last step decide: the model that
-// predicted its decrease better is used next.  Here the search starts with
-// Gauss-Newton and turns to the exact Hessian when that predicted ten times
-// better; else it goes on, or goes back.  (The factor is chosen by trial on the
-// NIST regression problems: from 1, a tie, some starts run into degenerate
-// stationary points; from 2 on none does.)
+// Hessian: J'J is positive semidefinite (a negative rho'' of a loss is left
+// out, but for the tensor model), and it knows the residuals' directions where
+// the exact Hessian is dominated by their curvatures.  Near a solution with
+// residuals or curvatures that matter the exact Hessian converges quadratically
+// and J'J does not. Dennis, Gay & Welsch 1981 (NL2SOL) let the last step
+// decide: the model that predicted its decrease better is used next.  Here the
+// search starts with Gauss-Newton and turns to the exact Hessian when that
+// predicted ten times better; else it goes on, or goes back.  (The factor is
+// chosen by trial on the NIST regression problems: from 1, a tie, some starts
+// run into degenerate stationary points; from 2 on none does.)
 //
 // The tensor model knows both, and needs the fewest steps of all.  But it also
 // finds valleys that lead nowhere sooner than the others do (MGH10 of NIST),

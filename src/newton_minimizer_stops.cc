@@ -240,11 +240,17 @@ bool NewtonMinimizer::DropVanishingMultipliers() {
   if (bounds_.empty()) {
     return false;
   }
-  const std::vector<int> vanishing = VanishingMultipliers(model_, bounds_);
-  for (const int i : vanishing) {
-    model_.gradient(i) = 0.0;
+  bool is_any = false;
+  // Each that is dropped lets Newton's step go elsewhere.
+  for (std::vector<int> vanishing = VanishingMultipliers(model_, bounds_);
+       !vanishing.empty();
+       vanishing = VanishingMultipliers(model_, bounds_)) {
+    is_any = true;
+    for (const int i : vanishing) {
+      model_.gradient(i) = 0.0;
+    }
   }
-  if (vanishing.empty()) {
+  if (!is_any) {
     return false;
   }
   if (model_choice_.needs_gauss_newton()) {
@@ -330,7 +336,9 @@ MinimizerResult NewtonMinimizer::Finish() {
     const Eigen::VectorXd gradient = bounds_.Project(model_.gradient);
     result_.final_gradient_max_norm =
         model_.size() == 0 ? 0.0 : gradient.lpNorm<Eigen::Infinity>();
-    DropVanishingMultipliers();
+    if (IsConvergence(result_.stop_reason)) {
+      DropVanishingMultipliers();
+    }
     result_.certificate = CertificateHere();
     QualifyDegenerateLimit();
     if (!objective_->has_whole_hessian()) {

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -33,7 +34,9 @@ bool EvaluateAmbient(const ProblemElement& element,
   const std::vector<int32_t>& sizes = element.sizes();
   const size_t num_blocks = sizes.size();
   const int num_residuals = element.cost_function->num_residuals();
-  result->residuals.resize(num_residuals);
+  // What the user leaves unwritten stays NaN, and is found.
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  result->residuals.setConstant(num_residuals, kNaN);
   result->jacobians.resize(num_blocks);
   result->hessians.resize(num_blocks * num_blocks);
   std::vector<double*> jacobians(num_blocks, nullptr);
@@ -42,12 +45,12 @@ bool EvaluateAmbient(const ProblemElement& element,
     if (element.arguments[i].block < 0) {
       continue;
     }
-    result->jacobians[i].resize(num_residuals, sizes[i]);
+    result->jacobians[i].setConstant(num_residuals, sizes[i], kNaN);
     jacobians[i] = result->jacobians[i].data();
     for (size_t j = i; j < num_blocks; ++j) {
       if (element.arguments[j].block >= 0) {
         std::vector<double>& block = result->hessians[i * num_blocks + j];
-        block.resize(num_residuals * sizes[i] * sizes[j]);
+        block.assign(num_residuals * sizes[i] * sizes[j], kNaN);
         hessians[i * num_blocks + j] = block.data();
       }
     }

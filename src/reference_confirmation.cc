@@ -130,17 +130,16 @@ class Confirmation {
       add_scan(length);
     }
     const double longest = kFirstValueStep * Lengths(c).back();
-    const auto is_invisible = [&](int k) {
-      return is_accused(k) && scans.back().IsUnchanged(k) &&
-             std::abs(results_.jacobians[i](k, col)) * longest < kRounding;
-    };
+    const size_t num_scans = scans.size();
     // 1 - cos(x) around 1e-9 is 0: next to parameters that are nearly zero,
     // steps of natural size show more.
+    std::vector<bool> is_invisible(num_residuals_);
     for (int k = 0; k < num_residuals_; ++k) {
-      if (is_invisible(k)) {
-        scans.clear();
+      is_invisible[k] =
+          is_accused(k) && scans[num_scans - 1].IsUnchanged(k) &&
+          std::abs(results_.jacobians[i](k, col)) * longest < kRounding;
+      if (is_invisible[k] && scans.size() == num_scans) {
         add_scan(1.0);
-        break;
       }
     }
     for (int k = 0; k < num_residuals_; ++k) {
@@ -151,9 +150,10 @@ class Confirmation {
       double& error = errors_.jacobians[i](k, col);
       const double got = results_.jacobians[i](k, col);
       Opinion opinion = Opinion::kNone;
-      for (const DifferenceScan& scan : scans) {
-        if (opinion == Opinion::kNone) {
-          opinion = scan.Judge(k, got, relative_precision_, &expected, &error);
+      for (size_t n = 0; n < scans.size(); ++n) {
+        if (opinion == Opinion::kNone && is_invisible[k] == (n == num_scans)) {
+          opinion =
+              scans[n].Judge(k, got, relative_precision_, &expected, &error);
         }
       }
       const bool is_kink = opinion == Opinion::kContradicts &&

@@ -3,6 +3,7 @@
 #include "vanishing_multipliers.h"
 
 #include <cmath>
+#include <limits>
 
 #include "Eigen/Cholesky"
 #include "Eigen/Core"
@@ -31,14 +32,16 @@ std::vector<int> VanishingMultipliers(const QuadraticModel& model,
         (bounds.lower(i) == 0.0 && bounds.upper(i) == 0.0)) {
       continue;
     }
-    double multiplier = model.gradient(i);
-    double uncertainty = 0.0;
+    double change = 0.0;
+    double size = 0.0;
     for (int j = 0; j < num_free; ++j) {
-      const double change = model.hessian(i, free[j]) * step(j);
-      multiplier += change;
-      uncertainty += std::abs(change);
+      const double part = model.hessian(i, free[j]) * step(j);
+      change += part;
+      size += std::abs(part);
     }
-    if (std::abs(multiplier) <= uncertainty) {
+    const double rounding =
+        model.size() * std::numeric_limits<double>::epsilon() * size;
+    if (std::abs(model.gradient(i) + change) <= std::abs(change) + rounding) {
       vanishing.push_back(i);
     }
   }

@@ -18,9 +18,9 @@ namespace internal {
 //
 // At a computed point the multiplier g_i of an active bound is known no better
 // than the point is.  Newton's step p_F = -H_FF^-1 g_F of the entries F that no
-// bound holds tells how far that may be off, and with it g_i by as much as
-// sum_F |H_ij p_j|.  An entry is listed if g_i + H_iF p_F, the multiplier
-// expected where p_F leads, is within that.  Second-order conditions then have
+// bound holds tells how far that may be off, and with it g_i: by H_iF p_F.  An
+// entry is listed if g_i + H_iF p_F, the multiplier expected where p_F leads,
+// is no larger than that, beyond rounding.  Second-order conditions then have
 // to look along this entry too: taking the multiplier for positive would call a
 // point a minimum from which the function falls into the box.
 //

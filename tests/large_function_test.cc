@@ -209,6 +209,26 @@ TEST(LargeFunction, RunsInsideRuns) {
   EXPECT_EQ(d.gradient[0], 2.0 * Point(20)[0]);
   EXPECT_EQ(d.gradient[1], 0.0);
 
+  // So in products, where both runs have a direction.
+  const auto p = [&inner_point](const auto& x) {
+    const auto inner = [&x](const auto& y) {
+      using T = std::decay_t<decltype(y[0])>;
+      T sum(0.0);
+      for (int i = 0; i < y.size(); ++i) {
+        if constexpr (std::is_same_v<T, std::decay_t<decltype(x[0])>>) {
+          sum += y[i] * y[i] * x[0];
+        }
+      }
+      return sum;
+    };
+    const VectorXd ones = VectorXd::Ones(inner_point.size());
+    return x[0] * HessianVectorProduct(inner, inner_point, ones)[3];
+  };
+  const double slope = 2.0 * Point(20)[0];
+  EXPECT_EQ(Differentiate(p, Point(20)).gradient[0], slope);
+  EXPECT_EQ(HessianVectorProduct(p, Point(20), VectorXd(VectorXd::Ones(20))),
+            VectorXd(VectorXd::Zero(20)));
+
   // And differentiated through, by other scalars.
   const auto trace = [](const auto& x) { return Hessian(kSums, x).trace(); };
   ExpectSameAsNestedJets(trace, Point(11));

@@ -21,9 +21,10 @@ namespace ceres_newton {
 // operations on a tape of the calling thread and takes the Hessian from one
 // reverse sweep, in O(N) numbers for each operation in place of O(N^2).  It
 // looks the same to functors, but its numbers end with the call and stay in its
-// thread: a functor that keeps some in a static variable, or hands them to
-// other threads of its own, ends the program with a sentence that says so, and
-// can be wrapped in WithNestedJets.
+// thread.  A functor that keeps some in a static variable, or hands them to
+// other threads of its own, must be wrapped in WithNestedJets; where no such
+// call is open in the thread, it ends the program with a sentence that says so,
+// else derivatives are wrong.
 struct FusedJets {
   template <int N, typename S = double>
   using Scalar = ceres::Jet<SecondOrder<N, S>, N>;

@@ -41,7 +41,8 @@ struct SecondOrderCertificate {
   // Where parameters have bounds, all of the above is about the face that the
   // active ones span: n and H are those of the parameters that no bound holds.
   // A bound holds a parameter if it is met and the gradient points out of the
-  // box (a multiplier of the right sign, strictly), or if both bounds are
+  // box (a multiplier of the right sign, strictly: at a stationary point, one
+  // that is more than what the point itself may be off), or if both bounds are
   // equal.
   int num_active_bounds = 0;
 

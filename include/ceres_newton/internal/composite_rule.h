@@ -85,6 +85,7 @@ void ApplyComposite(LocalRule rule,
 template <int N>
 TapeNumber ToTapeNumber(const TapedJet<N>& x) {
   const TapeEngine<N>& engine = x.a.engine();
+  Tape<N>::Arena();  // the cursor of a new thread knows it from here on
   return {engine.value(), engine.scale(), engine.node(), Tape<N>::cursor()};
 }
 template <int N>

@@ -21,6 +21,7 @@
 #include "ceres_newton/internal/large_function.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/internal/simd_lanes.h"
 #include "ceres_newton/jet_family.h"
 
 namespace ceres_newton {
@@ -179,6 +180,9 @@ T CallAtSeeds(F& f, const Seeds& seed, const Arguments<As...>& arguments) {
 
 // --- Value, gradient and Hessian --------------------------------------------
 
+// Its layout depends on how Eigen aligns.
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
+
 // Of a function of n numbers (Eigen::Dynamic allowed): gradient n, hessian n x
 // n, symmetric bit by bit.
 template <typename S, int n>
@@ -206,6 +210,8 @@ struct DenseDerivatives {
   Eigen::Matrix<S, kRows, 1> gradient;
   Eigen::Matrix<S, kRows, kRows> hessian;
 };
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
 
 inline std::vector<int> FirstIntegers(int n) {
   std::vector<int> result(n);

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "ceres_newton/internal/check.h"
 #include "ceres_newton/internal/log_careful_sweep.h"
 #include "ceres_newton/internal/log_product_sweep.h"
 #include "ceres_newton/internal/log_program.h"
@@ -44,6 +45,21 @@ class LoggedVariables {
   const double* const direction_;
 };
 
+// Operations follow their operands, unless these are of another call.
+inline void CheckOrder(const LogScope& scope, const LoggedEngine& y) {
+  const LoggedOperation* const operations = OperationLog::operations();
+  bool is_ordered = y.place() < OperationLog::size();
+  for (int place = scope.begin() + scope.num_variables();
+       is_ordered && place <= y.place();
+       ++place) {
+    is_ordered = operations[place].a < place && operations[place].b < place;
+  }
+  CERES_NEWTON_CHECK(is_ordered,
+                     "A number of another call, or of another thread, is used "
+                     "in this one: keep none in static variables, or wrap the "
+                     "function in WithNestedJets.");
+}
+
 // The gradient (n) and Hessian (n x n) of y, which a run with the n variables
 // of the scope resulted in.
 inline void DifferentiateLogged(const LogScope& scope,
@@ -58,6 +74,7 @@ inline void DifferentiateLogged(const LogScope& scope,
   if (y.IsConstant() || y.place() < scope.begin()) {
     return;
   }
+  CheckOrder(scope, y);
   if (program.Compile(scope, y, gradient)) {
     sweep.Run(program, hessian);
     return;
@@ -84,6 +101,13 @@ inline void MultiplyLogged(const LogScope& scope,
   const int n = scope.num_variables();
   if (y.IsConstant() || y.place() < scope.begin()) {
     std::fill_n(product, n, 0.0);
+    return;
+  }
+  CheckOrder(scope, y);
+  if (scope.begin() > 0) {
+    // Numbers of the runs around this one have tangents of their own, which are
+    // no part of its direction.
+    CarefulLogSweep(scope, y).Run(direction, product);
     return;
   }
   SweepLogForProduct(scope, y, product);

@@ -74,6 +74,7 @@ class OperationLog {
   }
 
   static const LoggedOperation* operations() { return cursor_.operations; }
+  static int size() { return cursor_.size; }
   static const LoggedCurvature* curvatures() { return cursor_.curvatures; }
 
  private:

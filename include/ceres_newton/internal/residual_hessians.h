@@ -35,7 +35,8 @@ void TakeResidualHessians(Residuals& residuals,
         places[i * Blocks::kNumBlocks + j] =
             first == nullptr
                 ? nullptr
-                : first + k * Blocks::kSizes[i] * Blocks::kSizes[j];
+                : first + static_cast<size_t>(k) * Blocks::kSizes[i] *
+                              Blocks::kSizes[j];
       }
     }
     TakeBlocks<Blocks>(residuals[k], nullptr, places.data());
@@ -92,7 +93,7 @@ bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
           return;
         }
         const int cols = sizes[b.block];
-        double* matrix = first + k * sizes[a.block] * cols;
+        double* matrix = first + static_cast<size_t>(k) * sizes[a.block] * cols;
         matrix[a.row * cols + b.row] = h;
         if (a.block == b.block) {
           matrix[b.row * cols + a.row] = h;

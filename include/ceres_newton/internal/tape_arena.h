@@ -223,6 +223,9 @@ class Tape {
     }
     TapeNode* node = reinterpret_cast<TapeNode*>(cursor_.top);
     cursor_.top += TapeLayout::NodeBytes(N);
+    // Zero already, unless a number of another call came into a sweep.
+    node->adjoint = 0.0;
+    node->reached = 0;
     return node;
   }
 

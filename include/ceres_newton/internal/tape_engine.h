@@ -71,7 +71,7 @@ class TapeEngine {
 
   // Does the number depend on variable i, as far as two derivatives can tell?
   bool DependsOn(int i) const {
-    if (node_ == nullptr) {
+    if (node_ == nullptr || ((node_->variables >> i) & 1) == 0) {
       return false;
     }
     bool depends = gradient(i) != 0.0;
