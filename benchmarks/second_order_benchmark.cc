@@ -149,7 +149,8 @@ std::vector<Contestant> Contestants() {
 // The table: a row for each kernel; nan where there is no such contestant.
 void PrintTable(const std::vector<Contestant>& contestants,
                 const MedianReporter& reporter) {
-  std::printf("\nMedian ns for value + gradient + Hessian of one element\n");
+  std::printf(
+      "\nMedian CPU ns for value + gradient + Hessian of one element\n");
   std::printf("%-24s", "kernel");
   for (const Contestant& contestant : contestants) {
     std::printf(" %12s", contestant.name.c_str());
