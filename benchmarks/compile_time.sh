@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Compile time of one translation unit that takes the Hessian of K4 (bundle
-# adjustment, N = 12): the number on a tape against plain nested Jets.
+# Compile time and memory of one translation unit that takes the Hessian of K4
+# (bundle adjustment, N = 12): the number on a tape against plain nested Jets.
 #
 #   benchmarks/compile_time.sh [compiler flags, default -O3 -march=native]
 #
-# Prints the user CPU seconds of five compilations each, taken in turn, and the
-# medians.  CXX chooses the compiler.
+# Prints the user CPU seconds of five compilations each, taken in turn, their
+# median, and the largest resident memory of a compiler.  CXX chooses the
+# compiler.  Needs GNU time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 flags=("${@:--O3}")
@@ -30,17 +31,18 @@ void Evaluate(const double* data, const T* x, T* f) {
 }
 CODE
 
-TIMEFORMAT=%U
 compile() {
-  { time "${CXX:-g++}" -std=c++17 "${flags[@]}" -Iinclude -Ibenchmarks \
-      -isystem /usr/include/eigen3 -c "$work/$1.cc" -o "$work/$1.o" \
-      2> "$work/log"; } 2>> "$work/$1.times" || { cat "$work/log"; exit 1; }
+  /usr/bin/time -f '%U %M' -a -o "$work/$1.times" "${CXX:-g++}" -std=c++17 \
+    "${flags[@]}" -Iinclude -Ibenchmarks -isystem /usr/include/eigen3 \
+    -c "$work/$1.cc" -o "$work/$1.o"
 }
 for _ in 1 2 3 4 5; do
   compile fused
   compile nested
 done
 for name in fused nested; do
-  echo "$name: $(sort -n "$work/$name.times" | tr '\n' ' ')" \
-       "median $(sort -n "$work/$name.times" | sed -n 3p) s"
+  sort -n "$work/$name.times" | awk -v name=$name '
+    { seconds[NR] = $1; memory = $2 > memory ? $2 : memory; list = list " " $1 }
+    END { printf "%s:%s, median %.2f s; %.0f MB\n",
+                 name, list, seconds[int((NR + 1) / 2)], memory / 1024 }'
 done

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels.h"
+
 namespace ceres_newton {
 namespace benchmarks {
 
@@ -21,9 +23,32 @@ struct Contestant {
   std::vector<Evaluator> kernels;  // K1 ... K7; null where there is none
 };
 
+// Way<Kernel>::Evaluate is the Evaluator of a kernel.  The template Way must
+// have a name of its own: GCC 12 gives ContestantOf<Way> external linkage even
+// if Way is in an unnamed namespace.
+template <template <typename> class Way>
+Contestant ContestantOf(const std::string& name) {
+  return {name,
+          {Way<K1>::Evaluate,
+           Way<K2>::Evaluate,
+           Way<K3>::Evaluate,
+           Way<K4>::Evaluate,
+           Way<K5>::Evaluate,
+           Way<K6>::Evaluate,
+           Way<K7>::Evaluate}};
+}
+
 Contestant SecondOrderContestant();
 Contestant NestedJetsContestant();   // the plain way, see plain_nested_jets.h
 Contestant HandWrittenContestant();  // K1, K2, K3, K5
+
+// The same through AutoDiffObjectiveTerm.
+Contestant ObjectiveTermContestant();
+
+// 1/2 f^2 for the kernel f: by the number alone, and as the cost of one
+// residual through AutoDiffSecondOrderCostFunction.
+Contestant HalfSquareContestant();
+Contestant CostFunctionContestant();
 
 // The peers, each defined where its packages are installed.
 Contestant SacadoContestant();

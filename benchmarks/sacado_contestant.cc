@@ -11,37 +11,30 @@ namespace benchmarks {
 namespace {
 
 template <typename Kernel>
-void Evaluate(const double* data, const double* x, double* result) {
-  constexpr int N = Kernel::N;
-  using Inner = Sacado::Fad::SFad<double, N>;
-  using T = Sacado::Fad::SFad<Inner, N>;
-  T variables[N];
-  for (int i = 0; i < N; ++i) {
-    variables[i] = T(N, i, Inner(N, i, x[i]));
-  }
-  T f;
-  Kernel{data}(variables, &f);
-  result[0] = f.val().val();
-  for (int i = 0; i < N; ++i) {
-    result[1 + i] = f.val().dx(i);
-    for (int j = 0; j < N; ++j) {
-      result[1 + N + i * N + j] = f.dx(i).dx(j);
+struct BySacado {
+  static void Evaluate(const double* data, const double* x, double* result) {
+    constexpr int N = Kernel::N;
+    using Inner = Sacado::Fad::SFad<double, N>;
+    using T = Sacado::Fad::SFad<Inner, N>;
+    T variables[N];
+    for (int i = 0; i < N; ++i) {
+      variables[i] = T(N, i, Inner(N, i, x[i]));
+    }
+    T f;
+    Kernel{data}(variables, &f);
+    result[0] = f.val().val();
+    for (int i = 0; i < N; ++i) {
+      result[1 + i] = f.val().dx(i);
+      for (int j = 0; j < N; ++j) {
+        result[1 + N + i * N + j] = f.dx(i).dx(j);
+      }
     }
   }
-}
+};
 
 }  // namespace
 
-Contestant SacadoContestant() {
-  return {"Sacado",
-          {Evaluate<K1>,
-           Evaluate<K2>,
-           Evaluate<K3>,
-           Evaluate<K4>,
-           Evaluate<K5>,
-           Evaluate<K6>,
-           Evaluate<K7>}};
-}
+Contestant SacadoContestant() { return ContestantOf<BySacado>("Sacado"); }
 
 }  // namespace benchmarks
 }  // namespace ceres_newton

@@ -11,29 +11,24 @@ namespace {
 
 // The way of the AutoDiff classes, without their virtual call.
 template <typename Kernel>
-void Evaluate(const double* data, const double* x, double* result) {
-  constexpr int N = Kernel::N;
-  using T = internal::SweepScalar<FusedJets, N>;
-  auto call = [data](T const* const* blocks, T* y) {
-    return Kernel{data}(blocks[0], y);
-  };
-  double* gradients[] = {result + 1};
-  double* hessians[] = {result + 1 + N};
-  internal::DifferentiateBlocksInOneSweep<T, internal::StaticBlocks<N>>(
-      &x, call, result, gradients, hessians);
-}
+struct BySecondOrder {
+  static void Evaluate(const double* data, const double* x, double* result) {
+    constexpr int N = Kernel::N;
+    using T = internal::SweepScalar<FusedJets, N>;
+    auto call = [data](T const* const* blocks, T* y) {
+      return Kernel{data}(blocks[0], y);
+    };
+    double* gradients[] = {result + 1};
+    double* hessians[] = {result + 1 + N};
+    internal::DifferentiateBlocksInOneSweep<T, internal::StaticBlocks<N>>(
+        &x, call, result, gradients, hessians);
+  }
+};
 
 }  // namespace
 
 Contestant SecondOrderContestant() {
-  return {"SecondOrder",
-          {Evaluate<K1>,
-           Evaluate<K2>,
-           Evaluate<K3>,
-           Evaluate<K4>,
-           Evaluate<K5>,
-           Evaluate<K6>,
-           Evaluate<K7>}};
+  return ContestantOf<BySecondOrder>("SecondOrder");
 }
 
 }  // namespace benchmarks

@@ -78,7 +78,9 @@ class Residuals {
   CERES_NEWTON_ALWAYS_INLINE void ForEach(int first, const Body& body) const {
     constexpr bool kUnrolled = kWantsFlattening<T> && kNumResiduals >= 1 &&
                                kNumResiduals <= kMaxUnrolledResiduals;
-    const int count = kUnrolled ? kNumResiduals : num_residuals_;
+    // A constant where there is one: the compiler warns of residuals that it
+    // thinks the loop may reach.
+    const int count = kNumResiduals >= 1 ? kNumResiduals : num_residuals_;
     ForEachIndex<kUnrolled, kMaxUnrolledResiduals>(
         count - first,
         [&](auto k) CERES_NEWTON_INLINE_LAMBDA { body(first + k); });

@@ -1,0 +1,42 @@
+// Evaluates one kernel by one contestant, a number of times, for a program that
+// counts instructions; see instruction_counts.sh.
+//
+//   instruction_counter <contestant> <kernel, 1 ... 7> <passes over 16
+//   elements>
+//
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "contestants.h"
+#include "elements.h"
+
+int main(int argc, char** argv) {
+  using namespace ceres_newton::benchmarks;
+  const int k = argc == 4 ? std::atoi(argv[2]) : 0;
+  for (const Contestant& contestant : {SecondOrderContestant(),
+                                       NestedJetsContestant(),
+                                       HandWrittenContestant(),
+                                       ObjectiveTermContestant(),
+                                       HalfSquareContestant(),
+                                       CostFunctionContestant()}) {
+    if (k < 1 || k > 7 || contestant.name != argv[1] ||
+        contestant.kernels[k - 1] == nullptr) {
+      continue;
+    }
+    Elements elements(Kernels()[k - 1]);
+    double sum = 0.0;
+    for (int pass = 0; pass < std::atoi(argv[3]); ++pass) {
+      for (int i = 0; i < Elements::kCount; ++i) {
+        elements.Evaluate(contestant.kernels[k - 1], i);
+        sum += elements.result.back();
+      }
+    }
+    std::printf("%g\n", sum);
+    return 0;
+  }
+  std::fprintf(stderr, "No such contestant, or not for this kernel.\n");
+  return 2;
+}
