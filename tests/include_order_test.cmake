@@ -71,7 +71,6 @@ set(blocks_files
     hessian
     hessian_arguments
     higher_derivatives
-    large_function
     traced_calls)
 set(assembly_files
     hessian_providers

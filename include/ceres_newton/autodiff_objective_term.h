@@ -53,8 +53,9 @@ namespace ceres_newton {
 // The functor is run with the least that is wanted: second-order scalars for
 // Hessian blocks, for gradients alone Ceres' own ceres::Jet<double, n>,
 // n = n_1 + n_2 + ..., and plain numbers for the value alone.  It is called
-// once, except for Hessian blocks if n > 32, which take k (k - 1) / 2 calls
-// with k = ceil(n / 4).
+// once; if it is wrapped in WithNestedJets and n > 32, k (k - 1) / 2 times for
+// Hessian blocks, k = ceil(n / 4).  What functors must not do with the numbers
+// of a call that takes more than 8 parameters: see FusedJets.
 //
 // Thread-safe if the functor's operator() is.
 template <typename Functor, int... Ns>

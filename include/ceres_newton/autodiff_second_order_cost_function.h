@@ -52,9 +52,10 @@ namespace ceres_newton {
 //   kNumResiduals  m >= 1, or ceres::DYNAMIC; then the constructors take m too
 //   Ns             n_1, n_2, ..., each >= 1
 //
-// Cost of the Hessian blocks, whatever the number of residuals: one call of the
-// functor if n = n_1 + n_2 + ... <= 32.  There is no limit to n; above, the
-// functor is called k (k - 1) / 2 times with k = ceil(n / 4).
+// The functor is called once for all Hessian blocks, whatever the number of
+// residuals and n = n_1 + n_2 + ...; if it is wrapped in WithNestedJets and
+// n > 32, k (k - 1) / 2 times with k = ceil(n / 4).  What functors must not do
+// with the numbers of a call that takes more than 8 parameters: see FusedJets.
 //
 // Thread-safe if the functor's operator() is.
 template <typename Functor, int kNumResiduals, int... Ns>

@@ -55,10 +55,11 @@ namespace ceres_newton {
 //   AutoDiffSecondOrderFunction<Chain, ceres::DYNAMIC> function(new Chain,
 //                                                               100);
 //
-// Cost of a Hessian: one call of the functor for n <= 32 known at compile time,
-// or n <= 8 otherwise; above, k (k - 1) / 2 calls with k = ceil(n / 4).  Large
-// n is the business of a ceres::Problem of many small terms.  Of a gradient:
-// one call, or ceil(n / 8) for ceres::DYNAMIC.
+// The functor is called once for a Hessian, whatever n.  Functors wrapped in
+// WithNestedJets are called k (k - 1) / 2 times, k = ceil(n / 4), if n > 32, or
+// n > 8 for ceres::DYNAMIC.  What functors must not do with the numbers of a
+// call that takes more than 8 parameters: see FusedJets.  Of a gradient: one
+// call for fixed n <= 64, else ceil(n / 16), or ceil(n / 8) for ceres::DYNAMIC.
 //
 // Thread-safe if the functor's operator() is.
 template <typename Functor, int kNumParameters>
@@ -165,8 +166,8 @@ class AutoDiffSecondOrderFunction final : public SecondOrderFunction {
           DifferentiateBlocks<Family, internal::StaticBlocks<kNumParameters>>(
               &x, evaluate, cost, gradients, hessians);
     } else {
-      using T = typename Family::template Scalar<internal::kStripPairWidth>;
-      return internal::DifferentiateBlocksByStrips<T>(
+      return internal::DifferentiateBlocksOfAnySize<Family,
+                                                    internal::kStripPairWidth>(
           std::vector<int32_t>{num_parameters_},
           &x,
           evaluate,

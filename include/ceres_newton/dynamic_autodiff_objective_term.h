@@ -38,11 +38,13 @@ namespace ceres_newton {
 // Derivatives are exact up to rounding; diagonal blocks are symmetric bit by
 // bit.
 //
-// Parameters are taken in strips of kStride >= 1, in pairs for the Hessian.  If
-// n parameters take part in what is wanted, the functor is called once for a
-// Hessian with n <= 2 kStride, and else at most k (k - 1) / 2 times,
-// k = ceil(n / kStride); k times for gradients alone; once for the value alone.
-// Null entries save calls.
+// The functor is called once, with what n parameters take part in that is
+// wanted, with two exceptions.  Gradients alone are taken in strips of
+// kStride >= 1, with ceil(n / kStride) calls.  Hessian blocks are taken in
+// pairs of strips, with at most k (k - 1) / 2 calls, k = ceil(n / kStride), if
+// 2 kStride < n <= 8 or if the functor is wrapped in WithNestedJets; null
+// entries save calls.  What functors must not do with the numbers of a call
+// that takes more than 8 parameters: see FusedJets.
 //
 // Thread-safe, once the sizes are set, if the functor's operator() is.
 template <typename Functor, int kStride = 4>
@@ -98,15 +100,14 @@ class DynamicAutoDiffObjectiveTerm final : public ObjectiveTerm {
                        "Call AddParameterBlock() before evaluating a "
                        "DynamicAutoDiffObjectiveTerm.");
     if (internal::IsAnyHessianWanted(num_blocks, hessians)) {
-      using T = internal::SweepScalar<
-          typename internal::FunctorJetFamily<Functor>::type,
-          2 * kStride>;
-      return internal::DifferentiateBlocksByStrips<T>(parameter_block_sizes(),
-                                                      parameters,
-                                                      functor_,
-                                                      value,
-                                                      gradients,
-                                                      hessians);
+      using Family = typename internal::FunctorJetFamily<Functor>::type;
+      return internal::DifferentiateBlocksOfAnySize<Family, 2 * kStride>(
+          parameter_block_sizes(),
+          parameters,
+          functor_,
+          value,
+          gradients,
+          hessians);
     }
     double unwanted_value;
     double* const output = value != nullptr ? value : &unwanted_value;

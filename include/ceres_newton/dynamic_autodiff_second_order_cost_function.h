@@ -43,10 +43,12 @@ namespace ceres_newton {
 // by bit.  Hessians are exact up to rounding; diagonal blocks are symmetric bit
 // by bit.
 //
-// Parameters are taken in strips of kStride >= 1, in pairs for the Hessian.  If
-// n parameters take part in what is wanted, the functor is called once for
-// n <= 2 kStride, and else at most k (k - 1) / 2 times, k = ceil(n / kStride).
-// Null entries save calls: their strips are not paired.
+// If n parameters take part in the Hessian blocks that are wanted, the functor
+// is called once, unless 2 kStride < n <= 8 or it is wrapped in WithNestedJets:
+// then parameters are taken in strips of kStride >= 1, in pairs, with at most
+// k (k - 1) / 2 calls, k = ceil(n / kStride), and null entries save calls. What
+// functors must not do with the numbers of a call that takes more than 8
+// parameters: see FusedJets.
 //
 // Thread-safe, once the sizes are set, if the functor's operator() is.
 template <typename Functor, int kStride = 4>
@@ -116,20 +118,18 @@ class DynamicAutoDiffSecondOrderCostFunction final
                         const double* weights,
                         double** hessians) const override {
     CheckSizesAreSet();
-    auto weighted_sum = [this, weights](const T* const* blocks, T* y) {
-      Residuals residuals(num_residuals());
-      if (!EvaluateResiduals(blocks, &residuals)) {
-        return false;
-      }
-      *y = residuals.WeightedSum(weights);
-      return true;
+    auto weighted_sum = [this, weights](auto const* const* blocks, auto* y) {
+      return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
+        *y = residuals->WeightedSum(weights);
+      });
     };
-    return internal::DifferentiateBlocksByStrips<T>(parameter_block_sizes(),
-                                                    parameters,
-                                                    weighted_sum,
-                                                    nullptr,
-                                                    nullptr,
-                                                    hessians);
+    return internal::DifferentiateBlocksOfAnySize<Family, 2 * kStride>(
+        parameter_block_sizes(),
+        parameters,
+        weighted_sum,
+        nullptr,
+        nullptr,
+        hessians);
   }
 
   // Cost, gradients and Hessians come from the same calls of the functor.
@@ -143,20 +143,18 @@ class DynamicAutoDiffSecondOrderCostFunction final
       return SecondOrderCostFunction::EvaluateRobustCost(
           parameters, loss, cost, gradients, nullptr);
     }
-    auto robust_cost = [this, loss, cost](const T* const* blocks, T* y) {
-      Residuals residuals(num_residuals());
-      if (!EvaluateResiduals(blocks, &residuals)) {
-        return false;
-      }
-      *y = internal::RobustCost(residuals.HalfSquaredNorm(), loss, cost);
-      return true;
+    auto robust_cost = [this, loss, cost](auto const* const* blocks, auto* y) {
+      return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
+        *y = internal::RobustCost(residuals->HalfSquaredNorm(), loss, cost);
+      });
     };
-    return internal::DifferentiateBlocksByStrips<T>(parameter_block_sizes(),
-                                                    parameters,
-                                                    robust_cost,
-                                                    nullptr,
-                                                    gradients,
-                                                    hessians);
+    return internal::DifferentiateBlocksOfAnySize<Family, 2 * kStride>(
+        parameter_block_sizes(),
+        parameters,
+        robust_cost,
+        nullptr,
+        gradients,
+        hessians);
   }
 
   // The Hessians of all residuals come from the same calls of the functor.
@@ -179,10 +177,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
   const Functor& functor() const { return *functor_; }
 
  private:
+  using Family = typename internal::FunctorJetFamily<Functor>::type;
   // Room for a pair of strips.
-  using T =
-      internal::SweepScalar<typename internal::FunctorJetFamily<Functor>::type,
-                            2 * kStride>;
+  using T = internal::SweepScalar<Family, 2 * kStride>;
   using Residuals = internal::Residuals<T, ceres::DYNAMIC>;
 
   explicit DynamicAutoDiffSecondOrderCostFunction(
@@ -196,6 +193,22 @@ class DynamicAutoDiffSecondOrderCostFunction final
                        "DynamicAutoDiffSecondOrderCostFunction.");
   }
 
+  // Runs the functor at numbers Number and hands the residuals to `reduce`,
+  // which makes one number *y of them.
+  template <typename Number, typename Reduce>
+  bool EvaluateResiduals(Number const* const* blocks,
+                         Number*,
+                         const Reduce& reduce) const {
+    internal::Residuals<Number, ceres::DYNAMIC> residuals(num_residuals());
+    const auto call = [this, blocks](Number* output) {
+      return functor()(blocks, output);
+    };
+    if (!residuals.Evaluate(call)) {
+      return false;
+    }
+    reduce(&residuals);
+    return true;
+  }
   bool EvaluateResiduals(const T* const* blocks, Residuals* residuals) const {
     return residuals->Evaluate(
         [this, blocks](T* output) { return functor()(blocks, output); });

@@ -15,14 +15,18 @@
 #ifndef CERES_NEWTON_INTERNAL_BLOCK_DERIVATIVES_H_
 #define CERES_NEWTON_INTERNAL_BLOCK_DERIVATIVES_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "ceres/types.h"
+#include "ceres_newton/internal/block_sink.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/logged_blocks.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/second_order_traits.h"
 #include "ceres_newton/internal/unroll.h"
@@ -191,100 +195,16 @@ bool DifferentiateBlocksInOneSweep(double const* const* parameters,
 
 // --- Strips -----------------------------------------------------------------
 
-// The sink of StripSweeps that knows to which block a parameter belongs.
-class BlockSink {
- public:
-  BlockSink(const std::vector<int32_t>& sizes,
-            double* value,
-            double** gradients,
-            double** hessians)
-      : sizes_(sizes),
-        value_(value),
-        gradients_(gradients),
-        hessians_(hessians) {
-    for (int i = 0; i < num_blocks(); ++i) {
-      for (int r = 0; r < sizes_[i]; ++r) {
-        positions_.push_back({i, r});
-      }
-    }
-  }
-
-  // The parameters that some wanted derivative is taken by.
-  std::vector<int> Variables() const {
-    std::vector<bool> is_active(num_blocks());
-    for (int i = 0; i < num_blocks(); ++i) {
-      is_active[i] = is_active[i] || GradientOf(i) != nullptr;
-      for (int j = i; j < num_blocks(); ++j) {
-        if (HessianOf(i, j) != nullptr) {
-          is_active[i] = is_active[j] = true;
-        }
-      }
-    }
-    std::vector<int> variables;
-    for (size_t k = 0; k < positions_.size(); ++k) {
-      if (is_active[positions_[k].block]) {
-        variables.push_back(static_cast<int>(k));
-      }
-    }
-    return variables;
-  }
-
-  bool WantsGradient(int k) const {
-    return GradientOf(positions_[k].block) != nullptr;
-  }
-  bool WantsHessian(int k, int l) const {
-    return HessianOf(positions_[k].block, positions_[l].block) != nullptr;
-  }
-  void SetValue(double y) {
-    if (value_ != nullptr) {
-      *value_ = y;
-    }
-  }
-  void SetGradient(int k, double y) {
-    GradientOf(positions_[k].block)[positions_[k].row] = y;
-  }
-  void SetHessian(int k, int l, double y) {
-    const Position& a = positions_[k];
-    const Position& b = positions_[l];
-    double* hessian = HessianOf(a.block, b.block);
-    const int cols = sizes_[b.block];
-    hessian[a.row * cols + b.row] = y;
-    if (a.block == b.block) {
-      hessian[b.row * cols + a.row] = y;
-    }
-  }
-
- private:
-  struct Position {
-    int block;
-    int row;
-  };
-
-  int num_blocks() const { return static_cast<int>(sizes_.size()); }
-  double* GradientOf(int i) const {
-    return gradients_ == nullptr ? nullptr : gradients_[i];
-  }
-  double* HessianOf(int i, int j) const {
-    return hessians_ == nullptr ? nullptr : hessians_[i * num_blocks() + j];
-  }
-
-  const std::vector<int32_t>& sizes_;
-  double* value_;
-  double** gradients_;
-  double** hessians_;
-  std::vector<Position> positions_;  // of each parameter
-};
-
 // Any sizes, with a scalar T of any width.  Work is skipped where nothing is
-// wanted: parameters of unwanted blocks are constants, and pairs of strips
-// without a wanted entry are left out.
+// wanted: pairs of strips without a wanted entry are left out.
+//
+//   variables  the parameters that some wanted derivative is taken by
 template <typename T, typename Evaluate>
 bool DifferentiateBlocksByStrips(const std::vector<int32_t>& sizes,
                                  double const* const* parameters,
+                                 const std::vector<int>& variables,
                                  Evaluate& evaluate,
-                                 double* value,
-                                 double** gradients,
-                                 double** hessians) {
+                                 BlockSink* sink) {
   const int num_blocks = static_cast<int>(sizes.size());
   std::vector<double> values;
   for (int i = 0; i < num_blocks; ++i) {
@@ -304,15 +224,36 @@ bool DifferentiateBlocksByStrips(const std::vector<int32_t>& sizes,
     }
     return evaluate(blocks.data(), y);
   };
-  BlockSink sink(sizes, value, gradients, hessians);
-  const std::vector<int> variables = sink.Variables();
   return SweepByStrips<T>(
-      values.data(), num_inputs, variables, evaluate_at_seeds, sink);
+      values.data(), num_inputs, variables, evaluate_at_seeds, *sink);
 }
 
 // --- The choice of the scalar -----------------------------------------------
 
-// For sizes known at compile time: one sweep, or pairs of strips.
+// For sizes known at run time: the log of one call if there are more variables
+// than kWidth, else a scalar of this width.  Families without a log take strips
+// of the width.
+template <typename Family, int kWidth, typename Evaluate>
+bool DifferentiateBlocksOfAnySize(const std::vector<int32_t>& sizes,
+                                  double const* const* parameters,
+                                  Evaluate& evaluate,
+                                  double* value,
+                                  double** gradients,
+                                  double** hessians) {
+  BlockSink sink(sizes, value, gradients, hessians);
+  const std::vector<int> variables = sink.Variables();
+  if constexpr (std::is_same_v<Family, FusedJets>) {
+    if (static_cast<int>(variables.size()) >
+        std::max(kWidth, kMaxVariablesInStrips)) {
+      return DifferentiateBlocksFromLog(
+          sizes, parameters, variables, evaluate, &sink);
+    }
+  }
+  return DifferentiateBlocksByStrips<SweepScalar<Family, kWidth>>(
+      sizes, parameters, variables, evaluate, &sink);
+}
+
+// For sizes known at compile time: one sweep, if the number is not too large.
 template <typename Family, typename Blocks, typename Evaluate>
 bool DifferentiateBlocks(double const* const* parameters,
                          Evaluate& evaluate,
@@ -324,10 +265,9 @@ bool DifferentiateBlocks(double const* const* parameters,
     return DifferentiateBlocksInOneSweep<T, Blocks>(
         parameters, evaluate, value, gradients, hessians);
   } else {
-    using T = SweepScalar<Family, kStripPairWidth>;
     const std::vector<int32_t> sizes(Blocks::kSizes.begin(),
                                      Blocks::kSizes.end());
-    return DifferentiateBlocksByStrips<T>(
+    return DifferentiateBlocksOfAnySize<Family, kStripPairWidth>(
         sizes, parameters, evaluate, value, gradients, hessians);
   }
 }

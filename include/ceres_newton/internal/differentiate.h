@@ -55,14 +55,9 @@ inline constexpr int kMaxVariablesInOneSweep = 16;
 inline constexpr int kSmallWidth = 4;
 inline constexpr int kLargeWidth = 8;
 
-// More variables than this, and the function is called once with LoggedJet.
-// Measured (strips : log, at 8, 9, 16 and 40 variables, -O3 -march=native on a
-// Xeon with AVX-512): 0.46 : 1, 0.96 : 1, 1.65 : 1 and 7.3 : 1 for a dense
-// chain, 0.48 : 1, 1.09 : 1, 1.68 : 1 and 7.1 : 1 for the chained Rosenbrock
-// function; at -O2 strips are slower still.
-inline constexpr int kMaxVariablesInStrips = 8;
-// The same for products of the Hessian with a vector, for which strips are one
-// call up to here; at four variables both take the same time.
+// As kMaxVariablesInStrips, for products of the Hessian with a vector, for
+// which strips are one call up to here; at four variables both take the same
+// time.
 inline constexpr int kMaxVariablesInProductStrip = 3;
 
 // Are functions differentiated from a log of their operations?
