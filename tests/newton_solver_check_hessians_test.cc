@@ -282,6 +282,104 @@ TEST(CheckHessiansOption, LetsAStartOnAKinkPass) {
   EXPECT_NEAR(x, 1.0, 1e-12);  // 2 x = 3 - x
 }
 
+// --- Bounds -----------------------------------------------------------------
+
+// x and y - 5: no slope along x at x = 0.
+struct Corner {
+  template <typename T>
+  bool operator()(const T* x, const T* y, T* r) const {
+    r[0] = x[0];
+    r[1] = y[0] - 5.0;
+    return true;
+  }
+};
+
+TEST(CheckHessiansBounds, LetAStartOnABoundPass) {
+  // On the bound, and so near that no difference has room.
+  for (const double start : {0.0, 1e-9, 1e-3}) {
+    SCOPED_TRACE(start);
+    double x = start;
+    double y = 0.0;
+    ceres::Problem problem;
+    problem.AddResidualBlock(
+        new AutoDiffSecondOrderCostFunction<Corner, 2, 1, 1>(new Corner),
+        nullptr,
+        &x,
+        &y);
+    problem.SetParameterLowerBound(&x, 0, 0.0);
+    NewtonSolver::Options options;
+    options.check_hessians = true;
+    NewtonSolver::Summary summary;
+    Solve(options, &problem, &summary);
+    EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE) << summary.message;
+    EXPECT_NEAR(y, 5.0, 1e-12);
+  }
+}
+
+TEST(CheckHessiansBounds, LetAStartInACornerPass) {
+  double x = 0.0;
+  double y = 5.0;
+  ceres::Problem problem;
+  problem.AddResidualBlock(
+      new AutoDiffSecondOrderCostFunction<Corner, 2, 1, 1>(new Corner),
+      nullptr,
+      &x,
+      &y);
+  problem.SetParameterLowerBound(&x, 0, 0.0);
+  problem.SetParameterUpperBound(&y, 0, 5.0);
+  NewtonSolver::Options options;
+  options.check_hessians = true;
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE) << summary.message;
+}
+
+// The unit sphere, on which a bound holds the start; steps do not see it.
+TEST(CheckHessiansBounds, LetAStartOnABoundOfAManifoldPass) {
+  double q[] = {0.8, 0.6, 0.0, 0.0};
+  double scale = 1.0;
+  ceres::Problem problem;
+  problem.AddResidualBlock(
+      new AutoDiffSecondOrderCostFunction<Alignment, 3, 4, 1>(
+          new Alignment{{1.1, -1.9, 0.8}}),
+      nullptr,
+      q,
+      &scale);
+  problem.SetManifold(q, new ceres::QuaternionManifold);
+  problem.SetParameterUpperBound(q, 0, 0.8);
+  NewtonSolver::Options options;
+  options.check_hessians = true;
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  EXPECT_NE(summary.stop_reason, StopReason::kInvalidProblem)
+      << summary.message;
+}
+
+// Mistakes beside a bound, and in a bounded parameter away from its bounds,
+// show.
+TEST(CheckHessiansBounds, HideNoMistakeElsewhere) {
+  for (const double start : {0.0, 2.0}) {
+    SCOPED_TRACE(start);
+    double x = start;
+    double y = 1.0;
+    ceres::Problem problem;
+    problem.AddResidualBlock(
+        new AutoDiffSecondOrderCostFunction<Corner, 2, 1, 1>(new Corner),
+        new MyLoss(0.0),
+        &x,
+        &y);
+    problem.SetParameterLowerBound(&x, 0, 0.0);
+    problem.SetParameterUpperBound(&y, 0, 100.0);
+    NewtonSolver::Options options;
+    options.check_hessians = true;
+    NewtonSolver::Summary summary;
+    Solve(options, &problem, &summary);
+    EXPECT_EQ(summary.stop_reason, StopReason::kInvalidProblem);
+    EXPECT_NE(summary.message.find("loss functions"), std::string::npos)
+        << summary.message;
+  }
+}
+
 class NoCallback : public ceres::EvaluationCallback {
  public:
   void PrepareForEvaluation(bool, bool) override {}
