@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "ceres/loss_function.h"
@@ -163,11 +164,13 @@ bool ProblemElement::Evaluate(const ProblemParameters& parameters,
     *cost = std::numeric_limits<double>::quiet_NaN();  // unless it is written
     is_evaluated = term->Evaluate(pointers.data(), cost, gradients, hessians);
   } else {
-    // A block that is constant as a whole has no provider.
-    const GaussNewtonView plain(cost_function);
-    const SecondOrderCostFunction* chosen = gauss_newton_only     ? gauss_newton
-                                            : function != nullptr ? function
-                                                                  : &plain;
+    const SecondOrderCostFunction* chosen =
+        gauss_newton_only ? gauss_newton : function;
+    std::optional<GaussNewtonView> plain;
+    if (chosen == nullptr) {
+      // A block that is constant as a whole has no provider.
+      chosen = &plain.emplace(cost_function);
+    }
     const BentUpLoss bent_up(loss_function);
     is_evaluated = chosen->EvaluateRobustCost(
         pointers.data(),
