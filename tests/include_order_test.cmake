@@ -112,6 +112,7 @@ set(math_files
 set(solver_files
     element_check
     first_order_problem
+    free_arguments
     iteration_log
     newton_instruments
     newton_minimizer
