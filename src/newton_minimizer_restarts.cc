@@ -35,13 +35,16 @@ bool NewtonMinimizer::IsCreeping() {
 // end.
 bool NewtonMinimizer::Restart(const Eigen::VectorXd& start) {
   KeepBestPoint();
+  const Eigen::VectorXd x = x_;
+  const QuadraticModel model = model_;
   ForgetThePast();
   if (MoveToStart(start)) {
     return true;
   }
-  // It could be evaluated before; the best point takes its place.
+  // It could be evaluated before.  The search ends where it is.
   result_.stop_reason = StopReason::kEvaluationFailed;
-  model_.cost = std::numeric_limits<double>::infinity();
+  x_ = x;
+  model_ = model;
   return false;
 }
 

@@ -303,5 +303,42 @@ TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
   }
 }
 
+// x - 1, and a residual that dwarfs it, so that the search creeps.  The functor
+// fails where it started once it has been elsewhere, and everywhere from then
+// on.
+struct BurnsBridges {
+  template <typename T>
+  bool operator()(const T* x, T* r) const {
+    is_away |= !(x[0] == 0.0);
+    is_burnt |= is_away && x[0] == 0.0;
+    r[0] = x[0] - 1.0;
+    r[1] = T(100.0);
+    return !is_burnt;
+  }
+  mutable bool is_away = false;
+  mutable bool is_burnt = false;
+};
+
+TEST(NewtonSolverRoughProblems, AStartThatFailsAgainCostsNoDecrease) {
+  double x = 0.0;
+  ceres::Problem problem;
+  auto* functor = new BurnsBridges;
+  problem.AddResidualBlock(
+      new AutoDiffSecondOrderCostFunction<BurnsBridges, 2, 1>(functor),
+      nullptr,
+      &x);
+  NewtonSolver::Options options;
+  options.max_trust_region_radius = 0.01;
+  options.initial_trust_region_radius = 0.01;
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  EXPECT_TRUE(functor->is_burnt);  // the search did begin again
+  EXPECT_EQ(summary.stop_reason, StopReason::kEvaluationFailed)
+      << summary.FullReport();
+  EXPECT_GT(x, 0.1);
+  EXPECT_EQ(summary.final_cost, 0.5 * ((x - 1.0) * (x - 1.0) + 1e4));
+  EXPECT_EQ(summary.final_gradient_max_norm, std::abs(x - 1.0));
+}
+
 }  // namespace
 }  // namespace ceres_newton
