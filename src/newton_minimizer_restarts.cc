@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -58,8 +57,7 @@ void NewtonMinimizer::ForgetThePast() {
   has_certificate_ = false;
   curvature_fall_ = 1.0;
   approach_ = ApproachToPoint();
-  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-  num_stalled_steps_ = 0;
+  ForgetDecrements();
   ForgetIdleness();
 }
 
