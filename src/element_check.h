@@ -15,9 +15,10 @@ namespace ceres_newton {
 namespace internal {
 
 // Probes every element of the problem at x with a HessianChecker, in the
-// tangent spaces of the manifolds; but not residual blocks whose Hessians are
-// numeric differences or none.  Returns false if something is wrong, and names
-// in *error the first elements that are, with the checker's log.
+// tangent spaces of the manifolds and by the parameter blocks that are not
+// constant; but not residual blocks whose Hessians are numeric differences or
+// none.  Returns false if something is wrong, and names in *error the first
+// elements that are, with the checker's log.
 bool CheckElements(const ProblemElements& elements,
                    const ProblemParameters& parameters,
                    const Eigen::VectorXd& x,

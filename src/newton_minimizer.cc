@@ -280,8 +280,7 @@ void NewtonMinimizer::LearnFromStep() {
                       model_.Decrease(step_.step),
                       gauss_newton_model_.Decrease(step_.step));
   if (model_choice_.current() != used) {
-    lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-    num_stalled_steps_ = 0;
+    ForgetDecrements();
   }
 }
 

@@ -136,6 +136,7 @@ class NewtonMinimizer {
   void StopAtRounding(double decrement);
   void StopInClosedCorner(const std::string& beginning);
   void WatchDecrement();
+  void ForgetDecrements();
   void WatchIdleness();
   void ForgetIdleness();
   bool TakeBackStop();

@@ -164,8 +164,7 @@ void NewtonMinimizer::ForgetIdleness() {
 // cost is silent and the decrement does not fall, nothing is left to gain.
 void NewtonMinimizer::WatchDecrement() {
   if (is_judged_by_cost_) {
-    lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-    num_stalled_steps_ = 0;
+    ForgetDecrements();
   } else if (is_newton_step_) {
     const double decrement = step_.predicted_decrease;
     num_stalled_steps_ = decrement > 0.5 * lowest_unjudged_decrement_
@@ -174,6 +173,11 @@ void NewtonMinimizer::WatchDecrement() {
     lowest_unjudged_decrement_ =
         std::min(lowest_unjudged_decrement_, decrement);
   }
+}
+
+void NewtonMinimizer::ForgetDecrements() {
+  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
+  num_stalled_steps_ = 0;
 }
 
 }  // namespace internal

@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -35,13 +34,16 @@ bool NewtonMinimizer::IsCreeping() {
 // end.
 bool NewtonMinimizer::Restart(const Eigen::VectorXd& start) {
   KeepBestPoint();
+  const Eigen::VectorXd x = x_;
+  const QuadraticModel model = model_;
   ForgetThePast();
   if (MoveToStart(start)) {
     return true;
   }
-  // It could be evaluated before; the best point takes its place.
+  // It could be evaluated before.  The search ends where it is.
   result_.stop_reason = StopReason::kEvaluationFailed;
-  model_.cost = std::numeric_limits<double>::infinity();
+  x_ = x;
+  model_ = model;
   return false;
 }
 
@@ -55,8 +57,7 @@ void NewtonMinimizer::ForgetThePast() {
   has_certificate_ = false;
   curvature_fall_ = 1.0;
   approach_ = ApproachToPoint();
-  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-  num_stalled_steps_ = 0;
+  ForgetDecrements();
   ForgetIdleness();
 }
 

@@ -101,8 +101,7 @@ bool NewtonMinimizer::TakeBackStop() {
   has_decomposition_ = false;
   num_consecutive_evaluation_failures_ = 0;
   ForgetIdleness();
-  lowest_unjudged_decrement_ = std::numeric_limits<double>::infinity();
-  num_stalled_steps_ = 0;
+  ForgetDecrements();
   SetRadius(std::max(radius_,
                      InitialRadius(x_, model_.gradient, scaling_.diagonal())));
   return true;

@@ -10,6 +10,7 @@
 #include "radius_update.h"
 #include "scaling.h"
 #include "second_difference.h"
+#include "step_bounds.h"
 #include "string_printf.h"
 
 namespace ceres_newton {
@@ -46,6 +47,17 @@ StepStencil CostAlong(const Eigen::VectorXd& x,
   };
 }
 
+// The direction cut so that Plus(x, +-s d), 0 <= s <= 1, meets no bound: there
+// the cost has a kink, and beside it, at a zero slope, only half the curvature.
+Eigen::VectorXd CutToBounds(const StepBounds& bounds,
+                            const Eigen::VectorXd& direction) {
+  if (bounds.empty()) {
+    return direction;
+  }
+  const Eigen::VectorXd room = bounds.upper.cwiseMin(-bounds.lower);
+  return direction.cwiseMin(room).cwiseMax(-room);
+}
+
 }  // namespace
 
 bool CheckObjective(const Eigen::VectorXd& x,
@@ -65,6 +77,7 @@ bool CheckObjective(const Eigen::VectorXd& x,
   Scaling scaling;
   scaling.Update(hessian);
   const double radius = InitialRadius(x, gradient, scaling.diagonal());
+  const StepBounds bounds = objective->BoundsAt(x);
   std::mt19937 random(20);
   std::uniform_real_distribution<double> uniform(0.5, 1.0);
   for (int k = 0; k < kNumDirections; ++k) {
@@ -72,6 +85,10 @@ bool CheckObjective(const Eigen::VectorXd& x,
     for (int i = 0; i < n; ++i) {
       direction(i) = (random() % 2 == 0 ? 1.0 : -1.0) * uniform(random) *
                      radius / (std::sqrt(n) * scaling.diagonal()(i));
+    }
+    direction = CutToBounds(bounds, direction);
+    if (direction.isZero(0.0)) {
+      return true;  // no parameter can go both ways
     }
     const double curvature = direction.dot(hessian * direction);
     const double size =

@@ -13,14 +13,14 @@
 namespace ceres_newton {
 namespace internal {
 
-// Compares g'd and d'H d with differences of step -> cost(Plus(x, step)), along
+// Compares d'H d with second differences of step -> cost(Plus(x, step)), along
 // a few random directions d (always the same) as long as a step is on the scale
-// of x and of the curvature.  Sees what the parts of a problem do not show one
-// by one: losses whose derivatives do not fit, a Plus that does not fit its
-// Jacobian.
+// of x and of the curvature, but no longer than the bounds leave room for on
+// either side.  Sees what the parts of a problem do not show one by one: losses
+// whose derivatives do not fit, a Plus that does not fit its Jacobian.
 //
-// Bounds are ignored: costs outside of them are asked for.  Returns false, and
-// says what differs, where a difference is clear: above its own error estimate
+// Parameters on a bound do not take part.  Returns false, and says what
+// differs, where a difference is clear: above its own error estimate
 // and above relative_precision of the sizes of what is summed.  True where
 // nothing can be told.
 bool CheckObjective(const Eigen::VectorXd& x,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "ceres/loss_function.h"
@@ -25,6 +26,35 @@ bool HasFreeArgument(const ProblemElement& element) {
   return std::any_of(element.arguments.begin(),
                      element.arguments.end(),
                      [](const ProblemArgument& a) { return a.block >= 0; });
+}
+
+// Whether the term's parameter blocks are still in the problem, with the sizes
+// they had when the term was added.
+bool HasBlocksOfTerm(const ceres::Problem& problem,
+                     const ProblemElement& element,
+                     const std::vector<double*>& blocks,
+                     std::string* error) {
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (!problem.HasParameterBlock(blocks[i])) {
+      *error = StringPrintf(
+          "objective term %d uses a parameter block that is no longer in the "
+          "ceres::Problem. Do not remove blocks that terms use.",
+          element.index);
+      return false;
+    }
+    const int size = problem.ParameterBlockSize(blocks[i]);
+    if (size != element.sizes()[i]) {
+      *error = StringPrintf(
+          "argument %d of objective term %d has size %d in the ceres::Problem, "
+          "but size %d in the term. Do not remove blocks that terms use.",
+          static_cast<int>(i),
+          element.index,
+          size,
+          element.sizes()[i]);
+      return false;
+    }
+  }
+  return true;
 }
 
 // Adds the parameter blocks to the parameters and to the element's arguments.
@@ -134,11 +164,13 @@ bool ProblemElement::Evaluate(const ProblemParameters& parameters,
     *cost = std::numeric_limits<double>::quiet_NaN();  // unless it is written
     is_evaluated = term->Evaluate(pointers.data(), cost, gradients, hessians);
   } else {
-    // A block that is constant as a whole has no provider.
-    const GaussNewtonView plain(cost_function);
-    const SecondOrderCostFunction* chosen = gauss_newton_only     ? gauss_newton
-                                            : function != nullptr ? function
-                                                                  : &plain;
+    const SecondOrderCostFunction* chosen =
+        gauss_newton_only ? gauss_newton : function;
+    std::optional<GaussNewtonView> plain;
+    if (chosen == nullptr) {
+      // A block that is constant as a whole has no provider.
+      chosen = &plain.emplace(cost_function);
+    }
     const BentUpLoss bent_up(loss_function);
     is_evaluated = chosen->EvaluateRobustCost(
         pointers.data(),
@@ -215,14 +247,9 @@ bool CollectElements(const ceres::Problem& problem,
     ProblemElement element;
     element.index = k;
     element.term = &newton_problem->objective_term(k);
-    for (const double* block : newton_problem->parameter_blocks(k)) {
-      if (!problem.HasParameterBlock(block)) {
-        *error = StringPrintf(
-            "objective term %d uses a parameter block that is no longer in the "
-            "ceres::Problem. Do not remove blocks that terms use.",
-            k);
-        return false;
-      }
+    if (!HasBlocksOfTerm(
+            problem, element, newton_problem->parameter_blocks(k), error)) {
+      return false;
     }
     if (!add(std::move(element), newton_problem->parameter_blocks(k))) {
       return false;

@@ -2,6 +2,7 @@
 
 #include "ceres_newton/autodiff_second_order_cost_function.h"
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <type_traits>
@@ -11,6 +12,7 @@
 #include "Eigen/Core"
 #include "autodiff_test_functors.h"
 #include "ceres/autodiff_cost_function.h"
+#include "ceres/loss_function.h"
 #include "ceres/problem.h"
 #include "ceres_newton/second_order_cost_function.h"
 #include "gtest/gtest.h"
@@ -162,6 +164,49 @@ TEST(AutoDiffSecondOrderCostFunction, WeightZeroSilencesSingularResidual) {
 }
 
 // 40 parameters in blocks of 25 and 15: pairs of strips.
+// Fair's loss, rho'' = -infinity at 0.
+class FairLoss : public ceres::LossFunction {
+ public:
+  void Evaluate(double s, double rho[3]) const override {
+    const double r = std::sqrt(s);
+    rho[0] = 2.0 * (r - std::log1p(r));
+    rho[1] = 1.0 / (1.0 + r);
+    rho[2] = -0.5 / (r * (1.0 + r) * (1.0 + r));
+  }
+};
+
+struct ShiftedSquares {
+  template <typename T>
+  bool operator()(const T* x, T* r) const {
+    r[0] = x[0] * x[0] - 1.0;
+    r[1] = x[0] - 1.0;
+    return true;
+  }
+};
+
+// One number of each engine, and strips.
+template <int N>
+void ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals() {
+  SCOPED_TRACE(N);
+  const AutoDiffSecondOrderCostFunction<ShiftedSquares, 2, N> function;
+  CostFunctionProbe probe(function, Eigen::VectorXd::Ones(N));
+  const FairLoss loss;
+  ASSERT_TRUE(probe.EvaluateRobustCost(&loss, CostFunctionProbe::kOwn));
+  EXPECT_EQ(probe.cost, 0.0);
+  EXPECT_EQ(probe.gradient, Eigen::VectorXd::Zero(N));
+  Eigen::MatrixXd expected = Eigen::MatrixXd::Zero(N, N);
+  expected(0, 0) = 5.0;  // J'J
+  EXPECT_EQ(probe.Dense(), expected);
+}
+
+TEST(AutoDiffSecondOrderCostFunction, LossOfInfiniteCurvatureAtZeroResiduals) {
+  ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals<1>();
+  ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals<4>();
+  ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals<6>();
+  ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals<12>();
+  ExpectInfiniteLossCurvatureIsSilentAtZeroResiduals<40>();
+}
+
 struct LargeResiduals {
   template <typename T>
   bool operator()(const T* x, const T* y, T* residuals) const {

@@ -111,6 +111,7 @@ set(math_files
 set(solver_files
     element_check
     first_order_problem
+    free_arguments
     iteration_log
     newton_instruments
     newton_minimizer

@@ -259,7 +259,8 @@ struct Distance {
   }
 };
 
-TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
+// A start that fits one of the targets exactly.
+void MinimizeFairLoss(LeastSquaresModel model) {
   FairLoss loss;
   ASSERT_TRUE(std::isinf([&] {
     double rho[3];
@@ -269,7 +270,7 @@ TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
   ceres::Problem::Options problem_options;
   problem_options.loss_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
   for (const double start : {1.0, 2.0, 4.0, 1.7}) {
-    double x = start;  // fits one target exactly
+    double x = start;
     ceres::Problem problem(problem_options);
     for (const double target : {1.0, 2.0, 4.0}) {
       problem.AddResidualBlock(
@@ -278,7 +279,10 @@ TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
           &loss,
           &x);
     }
-    const NewtonSolver::Summary summary = Minimize(&problem);
+    NewtonSolver::Options options;
+    options.model = model;
+    NewtonSolver::Summary summary;
+    Solve(options, &problem, &summary);
     EXPECT_EQ(summary.termination_type, ceres::CONVERGENCE)
         << start << ": " << summary.FullReport();
     // The gradient sum sign(d) |d| / (1 + |d|) vanishes.
@@ -288,6 +292,52 @@ TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
     }
     EXPECT_NEAR(gradient, 0.0, 1e-12) << start;
   }
+}
+
+TEST(NewtonSolverRoughProblems, LossesWithInfiniteCurvatureAtZero) {
+  for (const LeastSquaresModel model : {LeastSquaresModel::kAuto,
+                                        LeastSquaresModel::kExact,
+                                        LeastSquaresModel::kSwitching}) {
+    SCOPED_TRACE(ToString(model));
+    MinimizeFairLoss(model);
+  }
+}
+
+// x - 1, and a residual that dwarfs it, so that the search creeps.  The functor
+// fails where it started once it has been elsewhere, and everywhere from then
+// on.
+struct BurnsBridges {
+  template <typename T>
+  bool operator()(const T* x, T* r) const {
+    is_away |= !(x[0] == 0.0);
+    is_burnt |= is_away && x[0] == 0.0;
+    r[0] = x[0] - 1.0;
+    r[1] = T(100.0);
+    return !is_burnt;
+  }
+  mutable bool is_away = false;
+  mutable bool is_burnt = false;
+};
+
+TEST(NewtonSolverRoughProblems, AStartThatFailsAgainCostsNoDecrease) {
+  double x = 0.0;
+  ceres::Problem problem;
+  auto* functor = new BurnsBridges;
+  problem.AddResidualBlock(
+      new AutoDiffSecondOrderCostFunction<BurnsBridges, 2, 1>(functor),
+      nullptr,
+      &x);
+  NewtonSolver::Options options;
+  options.max_trust_region_radius = 0.01;
+  options.initial_trust_region_radius = 0.01;
+  NewtonSolver::Summary summary;
+  Solve(options, &problem, &summary);
+  EXPECT_TRUE(functor->is_burnt);  // the search did begin again
+  EXPECT_EQ(summary.stop_reason, StopReason::kEvaluationFailed)
+      << summary.FullReport();
+  EXPECT_GT(x, 0.1);
+  EXPECT_EQ(summary.final_cost, 0.5 * ((x - 1.0) * (x - 1.0) + 1e4));
+  EXPECT_EQ(summary.final_gradient_max_norm, std::abs(x - 1.0));
 }
 
 }  // namespace

@@ -14,6 +14,8 @@
 #include "ceres/autodiff_cost_function.h"
 #include "ceres/manifold.h"
 #include "ceres/problem.h"
+#include "ceres_newton/newton_problem.h"
+#include "ceres_newton/objective_term.h"
 #include "gtest/gtest.h"
 #include "problem_objective.h"
 #include "problem_objective_test_utils.h"
@@ -259,6 +261,51 @@ TEST(ProblemObjectiveErrors, FailureOfAFixedResidualBlockIsRefused) {
         << error;
     EXPECT_TRUE(Contains(error, reason)) << error;
   }
+}
+
+// x_0^2 + y_0^2.
+struct TwoSquares {
+  template <typename T>
+  bool operator()(const T* x, const T* y, T* value) const {
+    value[0] = x[0] * x[0] + y[0] * y[0];
+    return true;
+  }
+};
+
+TEST(ProblemObjectiveErrors, BlocksOfTermsMustStayWhatTheyWere) {
+  double x[] = {1.0, 2.0, 3.0, 4.0};
+  double y[] = {5.0};
+  ceres::Problem problem;
+  NewtonProblem newton_problem(&problem);
+  newton_problem.AddObjectiveTerm(
+      std::make_unique<AutoDiffObjectiveTerm<TwoSquares, 4, 1>>(), {x, y});
+  const auto creation_error = [&] {
+    std::string error;
+    const auto objective = ProblemObjective::Create(&problem,
+                                                    &newton_problem,
+                                                    HessianFallback::kRefuse,
+                                                    HessianRegistry(),
+                                                    nullptr,
+                                                    &error);
+    EXPECT_EQ(objective == nullptr, !error.empty());
+    return error;
+  };
+  EXPECT_EQ(creation_error(), "");
+  problem.RemoveParameterBlock(x);
+  const std::string removed = creation_error();
+  EXPECT_TRUE(Contains(removed, "objective term 0")) << removed;
+  EXPECT_TRUE(Contains(removed, "no longer in the ceres::Problem")) << removed;
+  for (const int size : {2, 3}) {
+    problem.AddParameterBlock(x, size);
+    const std::string resized = creation_error();
+    EXPECT_TRUE(Contains(resized, "objective term 0")) << resized;
+    EXPECT_TRUE(Contains(resized, "has size " + std::to_string(size)))
+        << resized;
+    EXPECT_TRUE(Contains(resized, "size 4")) << resized;
+    problem.RemoveParameterBlock(x);
+  }
+  problem.AddParameterBlock(x, 4);
+  EXPECT_EQ(creation_error(), "");
 }
 
 TEST(ProblemObjectiveErrorsDeathTest, ProgrammerErrorsAbort) {

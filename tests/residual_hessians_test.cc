@@ -128,6 +128,43 @@ TEST(ResidualHessians, OfFunctorsOfAnySizes) {
   ExpectFusedAgrees(by_single_variables);
 }
 
+// Counts its calls.
+struct CountingFunctor {
+  explicit CountingFunctor(int* num_calls) : num_calls(num_calls) {}
+  template <typename T>
+  bool operator()(T const* const* parameters, T* r) const {
+    ++*num_calls;
+    return Residuals(parameters[0], parameters[1], r);
+  }
+  int* num_calls;
+};
+
+template <int kStride>
+int NumCalls(bool wants_coupling) {
+  int num_calls = 0;
+  DynamicAutoDiffSecondOrderCostFunction<CountingFunctor, kStride> function(
+      &num_calls);
+  function.AddParameterBlock(kSizes[0]);
+  function.AddParameterBlock(kSizes[1]);
+  function.SetNumResiduals(kNumResiduals);
+  Blocks blocks(wants_coupling);
+  EXPECT_TRUE(
+      function.EvaluateResidualHessians(kParameters, blocks.pointers.data()));
+  return num_calls;
+}
+
+TEST(ResidualHessians, CallsAreThoseOfTheWantedPairsOfStrips) {
+  // 11 parameters in k strips: k (k - 1) / 2 pairs, or one call for two strips.
+  EXPECT_EQ(NumCalls<6>(true), 1);
+  EXPECT_EQ(NumCalls<4>(true), 3);
+  EXPECT_EQ(NumCalls<1>(true), 55);
+  // The strips {0..3}, {4..6, 7}, {8..10}: the first and the last share no
+  // block.
+  EXPECT_EQ(NumCalls<6>(false), 1);
+  EXPECT_EQ(NumCalls<4>(false), 2);
+  EXPECT_EQ(NumCalls<1>(false), 7 * 6 / 2 + 4 * 3 / 2);
+}
+
 struct Refusal {
   template <typename T>
   bool operator()(const T*, const T*, T*) const {

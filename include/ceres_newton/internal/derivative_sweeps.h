@@ -10,6 +10,8 @@
 #define CERES_NEWTON_INTERNAL_DERIVATIVE_SWEEPS_H_
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "ceres_newton/internal/check.h"
@@ -65,6 +67,15 @@ class ChosenVariables {
   std::vector<int> slots_;
 };
 
+// Whether a sink takes the Hessians of many numbers (see StripSweeps).
+template <typename Sink, typename = void>
+struct HasManyOutputs : std::false_type {};
+template <typename Sink>
+struct HasManyOutputs<
+    Sink,
+    std::void_t<decltype(std::declval<Sink&>().num_outputs())>>
+    : std::true_type {};
+
 // The derivatives of a function by pairs of strips.
 //
 // With room for N variables in T, the variables are cut into strips of N / 2,
@@ -84,6 +95,13 @@ class ChosenVariables {
 //               void SetValue(S)
 //               void SetGradient(int i, S)
 //               void SetHessian(int i, int j, S)
+//
+// A sink may take the Hessians of many numbers that evaluate computes beside y,
+// such as all residuals of a cost function.  Value and gradient are those of y.
+//
+//               int num_outputs()
+//               const T& SelectOutput(int k): the k-th number; SetHessian is
+//                 about it from then on
 template <typename T, typename Evaluate, typename Sink>
 class StripSweeps {
  public:
@@ -237,7 +255,17 @@ class StripSweeps {
     TakeBlock(strip, first_slot, strip, first_slot);
   }
   void TakeBlock(const Strip& p, int p_slot, const Strip& q, int q_slot) {
-    const HessianReader<T> read_hessian(y_);
+    if constexpr (HasManyOutputs<Sink>::value) {
+      for (int k = 0; k < sink_.num_outputs(); ++k) {
+        TakeBlockOf(sink_.SelectOutput(k), p, p_slot, q, q_slot);
+      }
+    } else {
+      TakeBlockOf(y_, p, p_slot, q, q_slot);
+    }
+  }
+  void TakeBlockOf(
+      const T& y, const Strip& p, int p_slot, const Strip& q, int q_slot) {
+    const HessianReader<T> read_hessian(y);
     for (int i = p.begin; i < p.end; ++i) {
       for (int j = std::max(i, q.begin); j < q.end; ++j) {
         if (sink_.WantsHessian(variables_[i], variables_[j])) {

@@ -6,8 +6,8 @@
 #ifndef CERES_NEWTON_INTERNAL_RESIDUAL_HESSIANS_H_
 #define CERES_NEWTON_INTERNAL_RESIDUAL_HESSIANS_H_
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -43,9 +43,60 @@ void TakeResidualHessians(Residuals& residuals,
   }
 }
 
+// The sink of StripSweeps that takes the Hessians of all residuals.
+//
+//   residual  const T&(int k): the k-th of them
+template <typename Residual>
+class ResidualHessiansSink {
+ public:
+  ResidualHessiansSink(const std::vector<int32_t>& sizes,
+                       int num_residuals,
+                       const Residual& residual,
+                       double** hessians)
+      : sizes_(sizes),
+        num_residuals_(num_residuals),
+        residual_(residual),
+        hessians_(hessians),
+        places_(hessians, hessians + sizes.size() * sizes.size()),
+        blocks_(sizes, nullptr, nullptr, places_.data()) {}
+  ResidualHessiansSink(const ResidualHessiansSink&) = delete;
+  ResidualHessiansSink& operator=(const ResidualHessiansSink&) = delete;
+
+  std::vector<int> Variables() const { return blocks_.Variables(); }
+
+  int num_outputs() const { return num_residuals_; }
+  decltype(auto) SelectOutput(int k) {
+    const size_t num_blocks = sizes_.size();
+    for (size_t i = 0; i < num_blocks; ++i) {
+      for (size_t j = i; j < num_blocks; ++j) {
+        double* first = hessians_[i * num_blocks + j];
+        if (first != nullptr) {
+          places_[i * num_blocks + j] =
+              first + static_cast<size_t>(k) * sizes_[i] * sizes_[j];
+        }
+      }
+    }
+    return residual_(k);
+  }
+
+  bool WantsGradient(int) const { return false; }
+  bool WantsHessian(int i, int j) const { return blocks_.WantsHessian(i, j); }
+  void SetValue(double) {}
+  void SetGradient(int, double) {}
+  void SetHessian(int i, int j, double y) { blocks_.SetHessian(i, j, y); }
+
+ private:
+  const std::vector<int32_t>& sizes_;
+  const int num_residuals_;
+  const Residual& residual_;
+  double** const hessians_;
+  std::vector<double*> places_;  // of the residual selected
+  BlockSink blocks_;             // writes there
+};
+
 // The Hessians of all residuals, for any sizes; hessians as
-// SecondOrderCostFunction::EvaluateResidualHessians takes them.  One call of
-// the residuals for each pair of strips, a strip with itself included.
+// SecondOrderCostFunction::EvaluateResidualHessians takes them.  The calls are
+// those of StripSweeps.
 //
 //   evaluate  bool(T const* const* blocks): computes the residuals
 //   residual  const T&(int k): the k-th of them
@@ -56,89 +107,30 @@ bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
                                     const Evaluate& evaluate,
                                     const Residual& residual,
                                     double** hessians) {
-  using Traits = SecondOrderTraits<T>;
-  constexpr int kWidth = Traits::kNumVariables / 2;
-  static_assert(kWidth >= 1, "A pair of strips needs two variables.");
-  struct Variable {
-    int block;
-    int row;
-    int input;
-  };
-  const int num_blocks = static_cast<int>(sizes.size());
-  std::vector<Variable> variables;
   std::vector<double> values;
-  for (int i = 0; i < num_blocks; ++i) {
-    bool is_wanted = false;
-    for (int j = 0; j < num_blocks; ++j) {
-      is_wanted |=
-          hessians[std::min(i, j) * num_blocks + std::max(i, j)] != nullptr;
-    }
-    for (int r = 0; r < sizes[i]; ++r) {
-      if (is_wanted) {
-        variables.push_back({i, r, static_cast<int>(values.size())});
-      }
-      values.push_back(parameters[i][r]);
-    }
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    values.insert(values.end(), parameters[i], parameters[i] + sizes[i]);
   }
   const int num_inputs = static_cast<int>(values.size());
   ScratchArray<T, ceres::DYNAMIC> x(num_inputs);
   std::vector<const T*> blocks;
-  for (int i = 0, offset = 0; i < num_blocks; offset += sizes[i++]) {
+  for (size_t i = 0, offset = 0; i < sizes.size(); offset += sizes[i++]) {
     blocks.push_back(x.data() + offset);
   }
-  const auto write =
-      [&](const Variable& a, const Variable& b, int k, double h) {
-        double* first = hessians[a.block * num_blocks + b.block];
-        if (first == nullptr) {
-          return;
-        }
-        const int cols = sizes[b.block];
-        double* matrix = first + static_cast<size_t>(k) * sizes[a.block] * cols;
-        matrix[a.row * cols + b.row] = h;
-        if (a.block == b.block) {
-          matrix[b.row * cols + a.row] = h;
-        }
-      };
-  const int num_variables = static_cast<int>(variables.size());
-  ChosenVariables<T> seeds(values.data(), num_inputs);
-  for (int p = 0; p < num_variables; p += kWidth) {
-    const int p_end = std::min(p + kWidth, num_variables);
-    for (int q = p; q < num_variables; q += kWidth) {
-      const int q_end = std::min(q + kWidth, num_variables);
-      const int q_slot = q == p ? 0 : p_end - p;
-      const RecordingScope<T> recording;
-      for (int i = p; i < p_end; ++i) {
-        seeds.Choose(variables[i].input, i - p);
-      }
-      for (int j = q; j < q_end; ++j) {
-        seeds.Choose(variables[j].input, q_slot + j - q);
-      }
-      for (int n = 0; n < num_inputs; ++n) {
-        x[n] = seeds(n);
-      }
-      if (!evaluate(blocks.data())) {
-        return false;
-      }
-      for (int k = 0; k < num_residuals; ++k) {
-        const HessianReader<T> read_hessian(residual(k));
-        for (int i = p; i < p_end; ++i) {
-          for (int j = std::max(i, q); j < q_end; ++j) {
-            write(variables[i],
-                  variables[j],
-                  k,
-                  read_hessian(i - p, q_slot + j - q));
-          }
-        }
-      }
-      for (int j = q; j < q_end; ++j) {
-        seeds.Release(variables[j].input);
-      }
+  auto evaluate_at_seeds = [&](const auto& seed, T* y) {
+    for (int n = 0; n < num_inputs; ++n) {
+      x[n] = seed(n);
     }
-    for (int i = p; i < p_end; ++i) {
-      seeds.Release(variables[i].input);
+    if (!evaluate(blocks.data())) {
+      return false;
     }
-  }
-  return true;
+    *y = residual(0);
+    return true;
+  };
+  ResidualHessiansSink<Residual> sink(sizes, num_residuals, residual, hessians);
+  const std::vector<int> variables = sink.Variables();
+  return SweepByStrips<T>(
+      values.data(), num_inputs, variables, evaluate_at_seeds, sink);
 }
 
 }  // namespace internal

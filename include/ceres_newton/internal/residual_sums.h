@@ -95,7 +95,9 @@ class Residuals {
 //
 //   rho'(2 q_0) (q - q_0) + rho''(2 q_0) (q - q_0)^2
 //
-// has the right first and second derivatives, which is all that is read.
+// has the right first and second derivatives, which is all that is read.  At
+// q_0 = 0 the residuals vanish, and with them dq = r'J: no second term, not
+// even of an infinite rho'' (Fair's loss).
 template <typename T>
 T RobustCost(const T& q, const ceres::LossFunction* loss, double* cost) {
   const double q_0 = SecondOrderTraits<T>::Value(q);
@@ -108,7 +110,7 @@ T RobustCost(const T& q, const ceres::LossFunction* loss, double* cost) {
   *cost = 0.5 * rho[0];
   const T change = q - q_0;
   T result = rho[1] * change;
-  if (rho[2] != 0.0) {
+  if (rho[2] != 0.0 && q_0 != 0.0) {
     result += rho[2] * (change * change);
   }
   return result;
