@@ -209,6 +209,43 @@ TEST(DynamicAutoDiffSecondOrderCostFunction, InfinitiesStayWhereTheyAre) {
   EXPECT_TRUE(probe.hessians[0].bottomRightCorner(4, 4).allFinite());
 }
 
+// Each residual's own Hessians, of so many variables that they come from the
+// log, and of so few that strips do it.
+TEST(DynamicAutoDiffSecondOrderCostFunction, ResidualHessiansOfManyVariables) {
+  for (const int n : {9, 40}) {
+    SCOPED_TRACE(n);
+    auto* chain = new Chain(n);
+    DynamicAutoDiffSecondOrderCostFunction<Chain> function(chain);
+    for (int i = 0; i < n; ++i) {
+      function.AddParameterBlock(1);
+    }
+    function.SetNumResiduals(1);
+    std::vector<double> values(n * n, -7.0);
+    std::vector<double*> hessians(n * n, nullptr);
+    for (int i = 0; i < n; ++i) {
+      for (int j = i; j < n; ++j) {
+        hessians[i * n + j] = i == 3 && j == 3 ? nullptr : &values[i * n + j];
+      }
+    }
+    const Eigen::VectorXd x = Eigen::VectorXd::LinSpaced(n, 1.0, 2.0);
+    std::vector<const double*> parameters;
+    for (int i = 0; i < n; ++i) {
+      parameters.push_back(x.data() + i);
+    }
+    ASSERT_TRUE(
+        function.EvaluateResidualHessians(parameters.data(), hessians.data()));
+    EXPECT_EQ(chain->num_calls, n == 40 ? 1 : 3);
+    CostFunctionProbe probe(function, x);
+    ASSERT_TRUE(probe.EvaluateHessians(Eigen::VectorXd::Ones(1)));
+    for (int i = 0; i < n; ++i) {
+      for (int j = i; j < n; ++j) {
+        EXPECT_EQ(values[i * n + j],
+                  i == 3 && j == 3 ? -7.0 : probe.hessians[i * n + j](0, 0));
+      }
+    }
+  }
+}
+
 TEST(DynamicAutoDiffSecondOrderCostFunction, FalseIsPassedOn) {
   const auto function = MakeCoupled<1>();
   Eigen::VectorXd x = CoupledPoint();

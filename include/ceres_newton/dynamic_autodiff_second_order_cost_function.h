@@ -157,19 +157,20 @@ class DynamicAutoDiffSecondOrderCostFunction final
         hessians);
   }
 
-  // The Hessians of all residuals come from the same calls of the functor.
+  // The Hessians of all residuals come from the same calls of the functor, at
+  // most k (k - 1) / 2 of them.
   bool EvaluateResidualHessians(double const* const* parameters,
                                 double** hessians) const override {
     CheckSizesAreSet();
-    Residuals residuals(num_residuals());
-    return internal::DifferentiateResidualsByStrips<T>(
+    return internal::DifferentiateResidualsOfAnySize<Family, 2 * kStride>(
         parameter_block_sizes(),
         parameters,
         num_residuals(),
-        [&](const T* const* blocks) {
-          return EvaluateResiduals(blocks, &residuals);
+        [this](auto const* const* blocks, auto* residuals) {
+          return residuals->Evaluate([this, blocks](auto* output) {
+            return functor()(blocks, output);
+          });
         },
-        [&](int k) -> const T& { return residuals[k]; },
         hessians);
   }
   bool has_fused_residual_hessians() const override { return true; }
@@ -178,9 +179,6 @@ class DynamicAutoDiffSecondOrderCostFunction final
 
  private:
   using Family = typename internal::FunctorJetFamily<Functor>::type;
-  // Room for a pair of strips.
-  using T = internal::SweepScalar<Family, 2 * kStride>;
-  using Residuals = internal::Residuals<T, ceres::DYNAMIC>;
 
   explicit DynamicAutoDiffSecondOrderCostFunction(
       internal::FunctorPointer<Functor> functor)
@@ -208,10 +206,6 @@ class DynamicAutoDiffSecondOrderCostFunction final
     }
     reduce(&residuals);
     return true;
-  }
-  bool EvaluateResiduals(const T* const* blocks, Residuals* residuals) const {
-    return residuals->Evaluate(
-        [this, blocks](T* output) { return functor()(blocks, output); });
   }
 
   internal::FunctorPointer<Functor> functor_;

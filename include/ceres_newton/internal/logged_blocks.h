@@ -54,10 +54,11 @@ class LoggedBlocks {
 };
 
 // The derivatives of y by the variables of the scope go into the sink.
-inline void TakeLogged(const LogScope& scope,
-                       const LoggedJet& y,
-                       const std::vector<int>& variables,
-                       BlockSink* sink) {
+template <typename Sink>
+void TakeLogged(const LogScope& scope,
+                const LoggedJet& y,
+                const std::vector<int>& variables,
+                Sink* sink) {
   const size_t n = variables.size();
   std::vector<double> gradient(n);
   std::vector<double> hessian(n * n);

@@ -6,17 +6,23 @@
 #ifndef CERES_NEWTON_INTERNAL_RESIDUAL_HESSIANS_H_
 #define CERES_NEWTON_INTERNAL_RESIDUAL_HESSIANS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "ceres/types.h"
 #include "ceres_newton/internal/block_derivatives.h"
+#include "ceres_newton/internal/block_sink.h"
 #include "ceres_newton/internal/derivative_sweeps.h"
 #include "ceres_newton/internal/functor_ownership.h"
+#include "ceres_newton/internal/logged_blocks.h"
 #include "ceres_newton/internal/recording_scope.h"
+#include "ceres_newton/internal/residual_sums.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/jet_family.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -94,18 +100,15 @@ class ResidualHessiansSink {
   BlockSink blocks_;             // writes there
 };
 
-// The Hessians of all residuals, for any sizes; hessians as
-// SecondOrderCostFunction::EvaluateResidualHessians takes them.  The calls are
-// those of StripSweeps.
+// The Hessians of all residuals by a scalar T; the calls are those of
+// StripSweeps.
 //
-//   evaluate  bool(T const* const* blocks): computes the residuals
-//   residual  const T&(int k): the k-th of them
-template <typename T, typename Evaluate, typename Residual>
+//   evaluate  bool(T const* const* blocks, Residuals<T, ceres::DYNAMIC>*)
+template <typename T, typename Evaluate>
 bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
                                     double const* const* parameters,
                                     int num_residuals,
                                     const Evaluate& evaluate,
-                                    const Residual& residual,
                                     double** hessians) {
   std::vector<double> values;
   for (size_t i = 0; i < sizes.size(); ++i) {
@@ -117,20 +120,75 @@ bool DifferentiateResidualsByStrips(const std::vector<int32_t>& sizes,
   for (size_t i = 0, offset = 0; i < sizes.size(); offset += sizes[i++]) {
     blocks.push_back(x.data() + offset);
   }
+  Residuals<T, ceres::DYNAMIC> residuals(num_residuals);
   auto evaluate_at_seeds = [&](const auto& seed, T* y) {
     for (int n = 0; n < num_inputs; ++n) {
       x[n] = seed(n);
     }
-    if (!evaluate(blocks.data())) {
+    if (!evaluate(blocks.data(), &residuals)) {
       return false;
     }
-    *y = residual(0);
+    *y = residuals[0];
     return true;
   };
-  ResidualHessiansSink<Residual> sink(sizes, num_residuals, residual, hessians);
+  const auto residual = [&](int k) -> const T& { return residuals[k]; };
+  ResidualHessiansSink<decltype(residual)> sink(
+      sizes, num_residuals, residual, hessians);
   const std::vector<int> variables = sink.Variables();
   return SweepByStrips<T>(
       values.data(), num_inputs, variables, evaluate_at_seeds, sink);
+}
+
+// The same from the log of one call, with sweeps for each residual.
+template <typename Evaluate>
+bool DifferentiateResidualsFromLog(const std::vector<int32_t>& sizes,
+                                   double const* const* parameters,
+                                   int num_residuals,
+                                   const Evaluate& evaluate,
+                                   double** hessians) {
+  Residuals<LoggedJet, ceres::DYNAMIC> residuals(num_residuals);
+  const auto residual = [&](int k) -> const LoggedJet& { return residuals[k]; };
+  ResidualHessiansSink<decltype(residual)> sink(
+      sizes, num_residuals, residual, hessians);
+  const std::vector<int> variables = sink.Variables();
+  const LogScope scope(static_cast<int>(variables.size()));
+  const LoggedBlocks blocks(scope, sizes, parameters, variables);
+  if (!evaluate(blocks.data(), &residuals)) {
+    return false;
+  }
+  for (int k = 0; k < num_residuals; ++k) {
+    TakeLogged(scope, sink.SelectOutput(k), variables, &sink);
+  }
+  return true;
+}
+
+// The Hessians of all residuals, for sizes known at run time; hessians as
+// SecondOrderCostFunction::EvaluateResidualHessians takes them.
+//
+//   kWidth    of the scalar for strips
+//   evaluate  generic, bool(T const* const* blocks,
+//             Residuals<T, ceres::DYNAMIC>*)
+template <typename Family, int kWidth, typename Evaluate>
+bool DifferentiateResidualsOfAnySize(const std::vector<int32_t>& sizes,
+                                     double const* const* parameters,
+                                     int num_residuals,
+                                     const Evaluate& evaluate,
+                                     double** hessians) {
+  if constexpr (std::is_same_v<Family, FusedJets>) {
+    // A residual out of the log costs as much as about six pairs of strips of
+    // four variables (kMaxVariablesInStrips has the measurements).
+    const int num_variables = static_cast<int>(
+        BlockSink(sizes, nullptr, nullptr, hessians).Variables().size());
+    const int num_strips = (2 * num_variables + kWidth - 1) / kWidth;
+    const int num_pairs = num_strips * (num_strips - 1) / 2;
+    if (num_variables > std::max(kWidth, kMaxVariablesInStrips) &&
+        6 * num_residuals <= num_pairs) {
+      return DifferentiateResidualsFromLog(
+          sizes, parameters, num_residuals, evaluate, hessians);
+    }
+  }
+  return DifferentiateResidualsByStrips<SweepScalar<Family, kWidth>>(
+      sizes, parameters, num_residuals, evaluate, hessians);
 }
 
 }  // namespace internal
