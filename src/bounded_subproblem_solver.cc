@@ -73,8 +73,8 @@ bool BoundedSubproblemSolver::SolveOnFace(const Face& face,
   // One root of the product could overflow, or vanish.
   const double free_radius = std::sqrt(std::max(radius - fixed_norm, 0.0)) *
                              std::sqrt(radius + fixed_norm);
+  *step = TrustRegionStep();  // its counts, also where the model is refused
   if (!(free_radius > 0.0)) {
-    *step = TrustRegionStep();
     step->step = Eigen::VectorXd::Zero(reduced.size());
     step->on_boundary = true;
     step->lambda = kInfinity;

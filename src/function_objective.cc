@@ -18,15 +18,16 @@ bool IsCostFinite(double cost, std::string* error) {
   if (std::isfinite(cost)) {
     return true;
   }
-  *error = StringPrintf("the cost is %g", cost);
+  *error = "the cost is " + NonFiniteToString(cost);
   return false;
 }
 
 bool IsGradientFinite(const Eigen::VectorXd& gradient, std::string* error) {
   for (Eigen::Index i = 0; i < gradient.size(); ++i) {
     if (!std::isfinite(gradient(i))) {
-      *error = StringPrintf(
-          "entry %d of the gradient is %g", static_cast<int>(i), gradient(i));
+      *error = StringPrintf("entry %d of the gradient is %s",
+                            static_cast<int>(i),
+                            NonFiniteToString(gradient(i)).c_str());
       return false;
     }
   }
@@ -37,10 +38,10 @@ bool IsHessianFinite(const Eigen::MatrixXd& hessian, std::string* error) {
   for (Eigen::Index i = 0; i < hessian.rows(); ++i) {
     for (Eigen::Index j = 0; j < hessian.cols(); ++j) {
       if (!std::isfinite(hessian(i, j))) {
-        *error = StringPrintf("entry (%d, %d) of the Hessian is %g",
+        *error = StringPrintf("entry (%d, %d) of the Hessian is %s",
                               static_cast<int>(i),
                               static_cast<int>(j),
-                              hessian(i, j));
+                              NonFiniteToString(hessian(i, j)).c_str());
         return false;
       }
     }

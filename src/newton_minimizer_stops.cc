@@ -109,12 +109,15 @@ bool NewtonMinimizer::TakeBackStop() {
 
 // J'J alone may overshoot a minimum with large residuals for ever, at a size
 // where only the gradients see it; and gradients that are noisy, being
-// differences, may send the search to and fro.
+// differences, may send the search to and fro.  Where there is negative
+// curvature, this ends no more than the use of J'J (see TakeBackStop).
 void NewtonMinimizer::TestIdleness() {
   constexpr int kMaxNumIdleIterations = 50;
   constexpr int kMaxNumStuckIterations = 8;
   if (options_.model == LeastSquaresModel::kGaussNewton &&
-      num_idle_iterations_ > kMaxNumIdleIterations) {
+      num_idle_iterations_ > kMaxNumIdleIterations &&
+      (model_choice_.current() == LeastSquaresModel::kGaussNewton ||
+       CertificateHere().num_negative == 0)) {
     Stop(StopReason::kFunctionTolerance,
          StringPrintf("The cost %.6e has not fallen by more than rounding "
                       "errors in %d evaluations of gradients.",

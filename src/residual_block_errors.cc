@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "Eigen/Core"
+#include "string_printf.h"
 
 #if defined(__GNUG__)
 #include <cxxabi.h>
@@ -97,14 +98,6 @@ std::string ExplainEvaluation(const ceres::CostFunction& cost_function,
     }
   }
   return "";
-}
-
-std::string NonFiniteToString(double value) {
-  if (std::isnan(value)) {
-    // The sign of a NaN, which the standard library may print, means nothing.
-    return "nan";
-  }
-  return value > 0.0 ? "inf" : "-inf";
 }
 
 }  // namespace internal

@@ -27,9 +27,6 @@ std::string DescribeResidualBlock(int index,
 std::string ExplainEvaluation(const ceres::CostFunction& cost_function,
                               double const* const* parameters);
 
-// "nan", "inf" or "-inf", for a value that is not finite.
-std::string NonFiniteToString(double value);
-
 }  // namespace internal
 }  // namespace ceres_newton
 

@@ -2,6 +2,7 @@
 
 #include "string_printf.h"
 
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <vector>
@@ -20,6 +21,14 @@ std::string StringPrintf(const char* format, ...) {
   std::vsnprintf(text.data(), text.size(), format, arguments_again);
   va_end(arguments_again);
   return text.data();
+}
+
+std::string NonFiniteToString(double value) {
+  if (std::isnan(value)) {
+    // The sign of a NaN, which the standard library may print, means nothing.
+    return "nan";
+  }
+  return value > 0.0 ? "inf" : "-inf";
 }
 
 }  // namespace internal

@@ -17,6 +17,9 @@ __attribute__((format(printf, 1, 2)))
 std::string
 StringPrintf(const char* format, ...);
 
+// "nan", "inf" or "-inf", for a value that is not finite.
+std::string NonFiniteToString(double value);
+
 }  // namespace internal
 }  // namespace ceres_newton
 

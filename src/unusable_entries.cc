@@ -20,7 +20,7 @@ std::string UnusableEntries::Sentence(const std::string& whole) const {
   const std::string first =
       first_name_ + (GuardedBlocks::IsUntouched(first_)
                          ? std::string(" was ") + kNotWritten
-                         : StringPrintf(" is %g", first_));
+                         : " is " + NonFiniteToString(first_));
   return num_unusable_ == 1
              ? first + "."
              : first + StringPrintf(

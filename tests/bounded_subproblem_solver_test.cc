@@ -11,6 +11,7 @@
 #include "Eigen/Core"
 #include "eigen_subproblem_solver.h"
 #include "gtest/gtest.h"
+#include "newton_instruments.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -240,6 +241,39 @@ TEST(BoundedSubproblemSolver, MeetsManyBoundsAtOnce) {
   const TrustRegionStep step = Solve(c, 1e3);
   EXPECT_EQ(step.step, c.bounds.lower);
   EXPECT_LE(step.num_factorizations, 5);
+}
+
+// Breaks down the second time, and leaves the step as it finds it.
+class SolvesOnce : public SubproblemSolver {
+ public:
+  bool SetModel(const QuadraticModel& model,
+                const Eigen::VectorXd& scaling) override {
+    return eigen_.SetModel(model, scaling);
+  }
+  bool Solve(double radius, TrustRegionStep* step) override {
+    return ++num_calls == 1 && eigen_.Solve(radius, step);
+  }
+  int num_calls = 0;
+
+ private:
+  EigenSubproblemSolver eigen_;
+};
+
+TEST(BoundedSubproblemSolver, CountsNoFactorizationTwiceAtABreakdown) {
+  Case c;
+  c.model.gradient = Eigen::Vector2d(-2.0, -1.0);
+  c.model.hessian = Eigen::Matrix2d::Identity();
+  c.scaling = Eigen::Vector2d::Ones();
+  c.bounds.lower = Eigen::Vector2d(-1.0, -1.0);
+  c.bounds.upper = Eigen::Vector2d(1.0, 2.0);  // a face to go on along
+  SolvesOnce once;
+  CountingSubproblemSolver counting(&once);
+  BoundedSubproblemSolver solver(&counting);
+  TrustRegionStep step;
+  ASSERT_TRUE(solver.SetModel(c.model, c.scaling, c.bounds));
+  EXPECT_FALSE(solver.Solve(10.0, &step));
+  EXPECT_EQ(once.num_calls, 2);
+  EXPECT_EQ(counting.num_factorizations(), 1);
 }
 
 TEST(BoundedSubproblemSolver, WithoutFreeVariablesStays) {

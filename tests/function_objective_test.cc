@@ -54,6 +54,13 @@ TEST_F(FunctionObjectiveTest, NamesTheNumberThatIsNotFinite) {
   EXPECT_FALSE(Evaluate([](Derivatives* d) { d->hessian(1, 0) = kNaN; }));
   // (1, 0) of a column-major matrix is (0, 1) of the row-major array.
   EXPECT_EQ(error_, "entry (0, 1) of the Hessian is nan");
+  // The sign of a NaN, which printf may show, means nothing.
+  EXPECT_FALSE(Evaluate([](Derivatives* d) { d->cost = -kNaN; }));
+  EXPECT_EQ(error_, "the cost is nan");
+  EXPECT_FALSE(Evaluate([](Derivatives* d) { d->gradient(0) = -kNaN; }));
+  EXPECT_EQ(error_, "entry 0 of the gradient is nan");
+  EXPECT_FALSE(Evaluate([](Derivatives* d) { d->hessian(0, 0) = -kNaN; }));
+  EXPECT_EQ(error_, "entry (0, 0) of the Hessian is nan");
 }
 
 // A function that says it is done, but wrote nothing.

@@ -79,6 +79,32 @@ TEST(StopReason, FunctionTolerance) {
   EXPECT_LT(summary.iterations.size(), 20u);
 }
 
+// 1e20 - x, whose cost does not show what its gradient knows.  A Hessian of -1
+// makes all predictions wrong, but it is negative curvature to the end.
+TEST(StopReason, IdlenessIsNoConvergenceWithNegativeCurvature) {
+  const TestFunction function(1, [](const Eigen::VectorXd& x, Derivatives* d) {
+    d->cost = 1e20 - x(0);
+    d->gradient(0) = -1.0;
+    d->hessian(0, 0) = -1.0;
+    return true;
+  });
+  for (const LeastSquaresModel model :
+       {LeastSquaresModel::kGaussNewton, LeastSquaresModel::kExact}) {
+    double x = 0.0;
+    NewtonSolver::Options options;
+    options.model = model;  // there is no J'J: the Hessian either way
+    options.initial_trust_region_radius = 0.5;
+    options.max_trust_region_radius = 0.5;
+    options.max_num_iterations = 100;
+    NewtonSolver::Summary summary;
+    Solve(options, function, &x, &summary);
+    EXPECT_EQ(summary.stop_reason, StopReason::kMaxIterations)
+        << summary.FullReport();
+    EXPECT_EQ(summary.certificate.num_negative, 1);
+    EXPECT_EQ(x, 50.0);
+  }
+}
+
 TEST(StopReason, RadiusTooSmall) {
   // The gradient points the wrong way.
   const NewtonSolver::Summary summary =

@@ -30,6 +30,8 @@ TEST(UnusableEntries, SayNothingOfFiniteOnes) {
 
 TEST(UnusableEntries, NameASingleOne) {
   EXPECT_EQ(Sentence({0.0, kNaN}), "entry 1 is nan.");
+  // The sign of a NaN, which printf may show, means nothing.
+  EXPECT_EQ(Sentence({0.0, -kNaN}), "entry 1 is nan.");
   EXPECT_EQ(Sentence({-kInfinity, 1.0}), "entry 0 is -inf.");
   EXPECT_EQ(Sentence({1.0, GuardedBlocks::Untouched()}),
             std::string("entry 1 was ") + kNotWritten + ".");

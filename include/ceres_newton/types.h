@@ -34,9 +34,13 @@ enum class StopReason {
   // i, s being the full Newton step.  [CONVERGENCE]
   kParameterTolerance,
 
-  // The Newton decrement 1/2 g'H^-1 g has stopped falling, at a level (between
-  // 10 eps |f| and sqrt(eps) |f|, or below) where differences of costs are
-  // rounding errors: the cost cannot be lowered any further.  [CONVERGENCE]
+  // The cost cannot be lowered any further, differences of costs being rounding
+  // errors (at a level between 10 eps |f| and sqrt(eps) |f|, or below): the
+  // Newton decrement 1/2 g'H^-1 g has stopped falling; or, H having no negative
+  // eigenvalue, 9 evaluations of gradients beside x (|x_i(+)s - x_i| <= 1e-8
+  // |x_i|) have lowered neither the cost nor, by half, |g|; or, likewise and
+  // with LeastSquaresModel::kGaussNewton, 51 evaluations anywhere have not
+  // lowered the cost.  [CONVERGENCE]
   kFunctionTolerance,
 
   // One of the tests above is met, but H has zero eigenvalues, or its curvature
