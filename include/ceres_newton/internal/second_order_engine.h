@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "ceres_newton/internal/rows_engine.h"
+#include "ceres_newton/internal/structured_engine.h"
 #include "ceres_newton/internal/unrolled_engine.h"
 
 // Up to this many variables, 6 at most, the unrolled engine is used, and the
@@ -32,14 +33,25 @@ template <int N, typename S>
 inline constexpr bool kIsUnrolled =
     N <= kMaxUnrolledVariables&& std::is_same<S, double>::value;
 
+template <int N, typename S>
+inline constexpr bool kIsStructured =
+    !kIsUnrolled<N, S> && N <= 8 && std::is_same<S, double>::value;
+
 // A struct, so that no engine is named that is not used.
-template <int N, typename S, bool kUnrolled = kIsUnrolled<N, S>>
+template <int N,
+          typename S,
+          bool kUnrolled = kIsUnrolled<N, S>,
+          bool kStructured = kIsStructured<N, S>>
 struct SecondOrderEngine {
   using Type = RowsEngine<N, S>;
 };
 template <int N, typename S>
-struct SecondOrderEngine<N, S, true> {
+struct SecondOrderEngine<N, S, true, false> {
   using Type = UnrolledEngine<N>;
+};
+template <int N, typename S>
+struct SecondOrderEngine<N, S, false, true> {
+  using Type = StructuredEngine<N>;
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
