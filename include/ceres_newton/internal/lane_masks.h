@@ -43,10 +43,14 @@ struct LaneMasks<kWidth, std::integer_sequence<int, kPlaces...>> {
 #endif
   }
 
-  // x in the places whose bits are set, elsewhere 0, whatever x is there.
-  static CERES_NEWTON_ALWAYS_INLINE LaneType Cut(LaneType x, unsigned bits) {
-    return reinterpret_cast<LaneType>(reinterpret_cast<MaskType>(x) &
-                                      kMasks.of[bits & (kCount - 1)]);
+  // All bits in the places whose bits are set in `bits`.
+  static CERES_NEWTON_ALWAYS_INLINE MaskType Places(unsigned bits) {
+    return kMasks.of[bits & (kCount - 1)];
+  }
+
+  // x in those places, elsewhere 0, whatever x is there.
+  static CERES_NEWTON_ALWAYS_INLINE LaneType Cut(LaneType x, MaskType places) {
+    return reinterpret_cast<LaneType>(reinterpret_cast<MaskType>(x) & places);
   }
 
  private:

@@ -111,6 +111,21 @@ class StructuredEngine : public RowsEngine<N, double> {
   static constexpr Structure kIsUnknown = Structure(1) << (N + 1);
   static constexpr Structure kUnknown = kVariables | kHasHessian | kIsUnknown;
 
+  // The columns of the variables in `structure`, in lanes.  What is multiplied
+  // by a coefficient that may be infinite is cut to them.
+  struct Columns {
+    CERES_NEWTON_ALWAYS_INLINE explicit Columns(Structure structure) {
+      Unroll<kNumLanes>([&](auto c) CERES_NEWTON_INLINE_LAMBDA {
+        // Those behind the last variable hold anything.
+        mask[c] = Masks::Places((structure | ~kVariables) >> (c * kWidth));
+      });
+    }
+    CERES_NEWTON_ALWAYS_INLINE LaneType Cut(LaneType h, int c) const {
+      return Masks::Cut(h, mask[c]);
+    }
+    MaskType mask[kNumLanes];
+  };
+
   // The gradient of an operand, or a combination of such, and the variables it
   // may differ from zero in.
   struct Gradient {
@@ -121,6 +136,10 @@ class StructuredEngine : public RowsEngine<N, double> {
   // Does the compiler know the structure?
   CERES_NEWTON_ALWAYS_INLINE bool IsKnown() const {
     return __builtin_constant_p(structure_) && (structure_ & kIsUnknown) == 0;
+  }
+  CERES_NEWTON_ALWAYS_INLINE void SetStructure(Structure structure) {
+    structure_ = structure;
+    order_ = (structure & kHasHessian) ? 2 : structure != 0 ? 1 : 0;
   }
   static CERES_NEWTON_ALWAYS_INLINE bool IsKnownZero(double a) {
     return __builtin_constant_p(a) && a == 0.0;
@@ -146,17 +165,6 @@ class StructuredEngine : public RowsEngine<N, double> {
   }
   CERES_NEWTON_ALWAYS_INLINE double Entry(int i, int j) const {  // i <= j
     return LaneAt(hessian_ + LaneIndex(i, j / kWidth))[j % kWidth];
-  }
-
-  // What was multiplied by a coefficient that may be infinite, lane c of row i:
-  // zero in columns that are not among `variables`.  Columns left of the
-  // diagonal and behind the last variable hold anything; where only those are
-  // to be cleared, nothing is done.
-  template <int i, int c>
-  static CERES_NEWTON_ALWAYS_INLINE LaneType Cut(LaneType h,
-                                                 Structure variables) {
-    constexpr Structure kRead = kVariables & ~((Structure(1) << i) - 1);
-    return Masks::Cut(h, (variables | ~kRead) >> (c * kWidth));
   }
 
   CERES_NEWTON_ALWAYS_INLINE Gradient GradientOf() const;

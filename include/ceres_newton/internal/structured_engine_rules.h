@@ -35,8 +35,9 @@ CERES_NEWTON_ALWAYS_INLINE typename StructuredEngine<N>::Gradient
 StructuredEngine<N>::Multiple(double a, const Gradient& x) {
   Gradient g;
   g.variables = IsKnownZero(a) ? 0 : x.variables;
+  const Columns columns(g.variables);
   Unroll<kNumLanes>([&](auto c) CERES_NEWTON_INLINE_LAMBDA {
-    g.lane[c] = Cut<0, c>(x.lane[c] * a, g.variables);
+    g.lane[c] = columns.Cut(x.lane[c] * a, c);
   });
   return g;
 }
@@ -51,9 +52,11 @@ StructuredEngine<N>::Combination(double a,
   const Structure sx = IsKnownZero(a) ? 0 : x.variables;
   const Structure sy = IsKnownZero(b) ? 0 : y.variables;
   g.variables = sx | sy;
+  const Columns columns_x(sx);
+  const Columns columns_y(sy);
   Unroll<kNumLanes>([&](auto c) CERES_NEWTON_INLINE_LAMBDA {
-    const LaneType ax = Cut<0, c>(x.lane[c] * a, sx);
-    const LaneType by = Cut<0, c>(y.lane[c] * b, sy);
+    const LaneType ax = columns_x.Cut(x.lane[c] * a, c);
+    const LaneType by = columns_y.Cut(y.lane[c] * b, c);
     g.lane[c] = sx == 0 ? by : sy == 0 ? ax : ax + by;
   });
   return g;
@@ -81,6 +84,10 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetHessian(
   const Structure sy = y.structure_ & kHasHessian ? y.structure_ : 0;
   const Structure sp = u.variables != 0 ? p.variables : 0;
   const Structure sq = v.variables != 0 ? q.variables : 0;
+  const Columns columns_x(x.structure_);
+  const Columns columns_y(y.structure_);
+  const Columns columns_u(u.variables);
+  const Columns columns_v(v.variables);
   Unroll<N>([&](auto i) CERES_NEWTON_INLINE_LAMBDA {
     constexpr int kFirst = i / kWidth;
     constexpr int kRowLanes = kNumLanes - kFirst;
@@ -98,24 +105,24 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetHessian(
       const LaneType f =
           Masks::template BroadcastPlace<i % kWidth>(p.lane[kFirst]);
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + Cut<i, c>(f * u.lane[c], u.variables);
+        h[k] = h[k] + columns_u.Cut(f * u.lane[c], c);
       });
     }
     if (Has(sq, i)) {
       const LaneType f =
           Masks::template BroadcastPlace<i % kWidth>(q.lane[kFirst]);
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + Cut<i, c>(f * v.lane[c], v.variables);
+        h[k] = h[k] + columns_v.Cut(f * v.lane[c], c);
       });
     }
     if (Has(sx, i)) {
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + Cut<i, c>(LaneAt(x.hessian_ + LaneIndex(i, c)) * a, sx);
+        h[k] = h[k] + columns_x.Cut(LaneAt(x.hessian_ + LaneIndex(i, c)) * a, c);
       });
     }
     if (Has(sy, i)) {
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + Cut<i, c>(LaneAt(y.hessian_ + LaneIndex(i, c)) * b, sy);
+        h[k] = h[k] + columns_y.Cut(LaneAt(y.hessian_ + LaneIndex(i, c)) * b, c);
       });
     }
     for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
@@ -135,18 +142,18 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetScaled(
   const Structure s = x.structure_;
   value_ = x.value_ * a;
   singular_ = x.singular_ || !AllFinite(a);
-  order_ = x.order_;
-  structure_ = s;
+  SetStructure(s);
   if (s != 0) {
     SetGradient(Multiple(a, x.GradientOf()));
   }
   if (s & kHasHessian) {
+    const Columns columns(s);
     Unroll<N>([&](auto i) CERES_NEWTON_INLINE_LAMBDA {
       constexpr int kFirst = i / kWidth;
       Unroll<kNumLanes - kFirst>([&](auto k) CERES_NEWTON_INLINE_LAMBDA {
         constexpr int kLane = LaneIndex(i, kFirst + k);
         LaneAt(hessian_ + kLane) =
-            Has(s, i) ? Cut<i, kFirst + k>(LaneAt(x.hessian_ + kLane) * a, s)
+            Has(s, i) ? columns.Cut(LaneAt(x.hessian_ + kLane) * a, kFirst + k)
                       : LaneType{};
       });
     });
@@ -190,8 +197,7 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetSum(
       });
     });
   }
-  structure_ = sx | sy;
-  order_ = (structure_ & kHasHessian) ? 2 : structure_ != 0 ? 1 : 0;
+  SetStructure(sx | sy);
 }
 
 template <int N>
@@ -202,20 +208,12 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetProduct(
     structure_ = kUnknown;
     return;
   }
-  if (x.structure_ == 0) {
-    SetScaled(x.value_, y);
-    return;
-  }
-  if (y.structure_ == 0) {
-    SetScaled(y.value_, x);
-    return;
-  }
   const Gradient gx = x.GradientOf();
   const Gradient gy = y.GradientOf();
   value_ = x.value_ * y.value_;
   singular_ = x.singular_ || y.singular_ || !AllFinite(x.value_, y.value_);
-  order_ = 2;
-  structure_ = x.structure_ | y.structure_ | kHasHessian;
+  SetStructure(x.structure_ | y.structure_ |
+               (x.structure_ != 0 && y.structure_ != 0 ? kHasHessian : 0));
   SetGradient(Combination(y.value_, gx, x.value_, gy));
   SetHessian(y.value_, x, x.value_, y, gx, gy, gy, gx);
 }
@@ -232,11 +230,6 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetQuotient(
   }
   const double inverse = 1.0 / y.value_;
   const double quotient = x.value_ / y.value_;
-  if (y.structure_ == 0) {
-    SetScaled(inverse, x);
-    value_ = quotient;  // rounded once
-    return;
-  }
   const double minus_q_inverse = -(quotient * inverse);
   const Gradient gy = y.GradientOf();
   const Gradient gq =
@@ -244,8 +237,8 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetQuotient(
   value_ = quotient;
   singular_ =
       x.singular_ || y.singular_ || !AllFinite(inverse, minus_q_inverse);
-  order_ = 2;
-  structure_ = x.structure_ | y.structure_ | kHasHessian;
+  SetStructure(x.structure_ | y.structure_ |
+               (y.structure_ != 0 ? kHasHessian : 0));
   SetGradient(gq);
   SetHessian(inverse,
              x,
@@ -265,17 +258,10 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
     structure_ = kUnknown;
     return;
   }
-  value_ = f;
-  if (x.structure_ == 0) {
-    order_ = 0;
-    singular_ = false;
-    structure_ = 0;
-    return;
-  }
   const Gradient gx = x.GradientOf();
-  singular_ = x.singular_ || !AllFinite(f1, f2);
-  order_ = 2;
-  structure_ = x.structure_ | kHasHessian;
+  value_ = f;
+  singular_ = x.structure_ != 0 && (x.singular_ || !AllFinite(f1, f2));
+  SetStructure(x.structure_ != 0 ? x.structure_ | kHasHessian : 0);
   SetGradient(Multiple(f1, gx));
   SetHessian(f1, x, 0.0, StructuredEngine(), Multiple(f2, gx), gx, Gradient{}, Gradient{});
 }
@@ -295,21 +281,13 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
     structure_ = kUnknown;
     return;
   }
-  if (x.structure_ == 0) {
-    SetChain(y, f, fy, fyy);
-    return;
-  }
-  if (y.structure_ == 0) {
-    SetChain(x, f, fx, fxx);
-    return;
-  }
+  const Structure structure = x.structure_ | y.structure_;
   const Gradient gx = x.GradientOf();
   const Gradient gy = y.GradientOf();
   value_ = f;
-  singular_ =
-      x.singular_ || y.singular_ || !AllFinite(fx, fy, fxx, fxy, fyy);
-  order_ = 2;
-  structure_ = x.structure_ | y.structure_ | kHasHessian;
+  singular_ = structure != 0 && (x.singular_ || y.singular_ ||
+                                 !AllFinite(fx, fy, fxx, fxy, fyy));
+  SetStructure(structure != 0 ? structure | kHasHessian : 0);
   SetGradient(Combination(fx, gx, fy, gy));
   SetHessian(fx,
              x,
