@@ -186,6 +186,18 @@ class StructuredEngine : public RowsEngine<N, double> {
                   const Gradient& q,
                   const Gradient& v);
 
+  // A chain rule that is not regular.  Arguments go by value: the address of a
+  // number would keep it out of registers.
+  static Rows SingularChain(Rows x, double f, double f1, double f2);
+  static Rows SingularChain(Rows x,
+                            Rows y,
+                            double f,
+                            double fx,
+                            double fy,
+                            double fxx,
+                            double fxy,
+                            double fyy);
+
   // The rules of RowsEngine, as functions.
   static bool HasNonzero(const Rows& x, int i);
   static void ScaleAtRunTime(double a, const Rows& x, Rows* r);

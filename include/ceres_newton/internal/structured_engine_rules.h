@@ -258,10 +258,16 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
     structure_ = kUnknown;
     return;
   }
+  const Structure structure = x.structure_ != 0 ? x.structure_ | kHasHessian : 0;
+  if (structure != 0 && (x.singular_ || !AllFinite(f1, f2))) {
+    static_cast<Rows&>(*this) = SingularChain(x, f, f1, f2);
+    SetStructure(structure);  // still known
+    return;
+  }
   const Gradient gx = x.GradientOf();
   value_ = f;
-  singular_ = x.structure_ != 0 && (x.singular_ || !AllFinite(f1, f2));
-  SetStructure(x.structure_ != 0 ? x.structure_ | kHasHessian : 0);
+  singular_ = false;
+  SetStructure(structure);
   SetGradient(Multiple(f1, gx));
   SetHessian(f1, x, 0.0, StructuredEngine(), Multiple(f2, gx), gx, Gradient{}, Gradient{});
 }
@@ -281,13 +287,19 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
     structure_ = kUnknown;
     return;
   }
-  const Structure structure = x.structure_ | y.structure_;
+  const Structure s = x.structure_ | y.structure_;
+  const Structure structure = s != 0 ? s | kHasHessian : 0;
+  if (structure != 0 && (x.singular_ || y.singular_ ||
+                         !AllFinite(fx, fy, fxx, fxy, fyy))) {
+    static_cast<Rows&>(*this) = SingularChain(x, y, f, fx, fy, fxx, fxy, fyy);
+    SetStructure(structure);  // still known
+    return;
+  }
   const Gradient gx = x.GradientOf();
   const Gradient gy = y.GradientOf();
   value_ = f;
-  singular_ = structure != 0 && (x.singular_ || y.singular_ ||
-                                 !AllFinite(fx, fy, fxx, fxy, fyy));
-  SetStructure(structure != 0 ? structure | kHasHessian : 0);
+  singular_ = false;
+  SetStructure(structure);
   SetGradient(Combination(fx, gx, fy, gy));
   SetHessian(fx,
              x,
@@ -297,6 +309,28 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
              gx,
              Combination(fxy, gx, fyy, gy),
              gy);
+}
+
+template <int N>
+CERES_NEWTON_NOINLINE typename StructuredEngine<N>::Rows
+StructuredEngine<N>::SingularChain(Rows x, double f, double f1, double f2) {
+  Rows r;
+  r.SetChain(x, f, f1, f2);
+  return r;
+}
+template <int N>
+CERES_NEWTON_NOINLINE typename StructuredEngine<N>::Rows
+StructuredEngine<N>::SingularChain(Rows x,
+                                   Rows y,
+                                   double f,
+                                   double fx,
+                                   double fy,
+                                   double fxx,
+                                   double fxy,
+                                   double fyy) {
+  Rows r;
+  r.SetChain(x, y, f, fx, fy, fxx, fxy, fyy);
+  return r;
 }
 
 template <int N>
