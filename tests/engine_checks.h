@@ -1,6 +1,7 @@
-// An engine of the fused scalar against RowsEngine, whose rules are the plainest
-// ones: every rule and elementary function, at regular and singular points, with
-// structure that the compiler knows and with structure that it does not.
+// An engine of the fused scalar against RowsEngine, whose rules are the
+// plainest ones: every rule and elementary function, at regular and singular
+// points, with structure that the compiler knows and with structure that it
+// does not.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,6 +16,7 @@
 
 #include "ceres_newton/internal/rows_engine.h"
 #include "ceres_newton/internal/unroll.h"
+#include "ceres_newton/internal/unrolled_engine.h"
 #include "ceres_newton/second_order.h"
 #include "gtest/gtest.h"
 
@@ -44,11 +46,22 @@ T EvaluateUnknown(const Rule& rule, const Point<N>& at) {
   return rule(x[0], x[1 % N], x[2 % N], x[N - 1]);
 }
 
+// Does the engine know single entries of a Hessian to be zero?  Then inf times
+// such an entry is zero, where rows have NaN: the Hessian of x y / 0 has an inf
+// and two zeros, or an inf and two NaN.
+template <typename Engine>
+inline constexpr bool kKnowsEntries = false;
+template <int N>
+inline constexpr bool kKnowsEntries<internal::UnrolledEngine<N>> = true;
+
 // Alike: the same number up to rounding, or both infinite or NaN.
-template <int N, typename X, typename Y>
+template <int N, bool kNanMayBeFinite, typename X, typename Y>
 void ExpectAlike(const X& x, const Y& y, const std::string& what) {
   SCOPED_TRACE(what);
   const auto alike = [](double a, double b) {
+    if (kNanMayBeFinite && std::isnan(b) && std::isfinite(a)) {
+      return;
+    }
     EXPECT_EQ(std::isfinite(a), std::isfinite(b)) << a << " " << b;
     if (std::isfinite(a) && std::isfinite(b)) {
       EXPECT_NEAR(a, b, 1e-13 * std::max(1.0, std::abs(b)));
@@ -79,23 +92,24 @@ void CheckRule(const char* name, const Rule& rule) {
   for (const Point<N>& at : points) {
     const auto expected = EvaluateUnknown<Reference, N>(rule, at);
     const std::string where = name + (" at " + std::to_string(at[0])) + " " +
-                              std::to_string(at[N - 1]) + ", N = " +
-                              std::to_string(N);
-    ExpectAlike<N>(EvaluateKnown<T, N>(rule, at), expected, where);
-    ExpectAlike<N>(
+                              std::to_string(at[N - 1]) +
+                              ", N = " + std::to_string(N);
+    ExpectAlike<N, kKnowsEntries<Engine>>(
+        EvaluateKnown<T, N>(rule, at), expected, where);
+    ExpectAlike<N, false>(
         EvaluateUnknown<T, N>(rule, at), expected, where + ", unknown");
   }
 }
 
 // CERES_NEWTON_CHECK_RULE(N, Engine, expression in a, b, c, d).
-#define CERES_NEWTON_CHECK_RULE(N, Engine, ...)                               \
-  CheckRule<N, Engine>(                                                       \
-      #__VA_ARGS__,                                                           \
-      [](const auto& a, const auto& b, const auto& c, const auto& d) {        \
-        using T = std::decay_t<decltype(a)>;                                  \
-        static_cast<void>(sizeof(a) + sizeof(b) + sizeof(c) + sizeof(d));     \
-        const T y = __VA_ARGS__;                                              \
-        return y;                                                             \
+#define CERES_NEWTON_CHECK_RULE(N, Engine, ...)                           \
+  CheckRule<N, Engine>(                                                   \
+      #__VA_ARGS__,                                                       \
+      [](const auto& a, const auto& b, const auto& c, const auto& d) {    \
+        using T = std::decay_t<decltype(a)>;                              \
+        static_cast<void>(sizeof(a) + sizeof(b) + sizeof(c) + sizeof(d)); \
+        const T y = __VA_ARGS__;                                          \
+        return y;                                                         \
       })
 
 // Sums, products, quotients and chains of all orders.
@@ -151,10 +165,9 @@ void CheckRules() {
 // of one that may be singular, of a constant.
 template <int N, typename E>
 void CheckFunctions() {
-#define RULE(f)                               \
+#define RULE(f)                                \
   CERES_NEWTON_CHECK_RULE(N, E, f(a) + b * c); \
-  CERES_NEWTON_CHECK_RULE(                     \
-      N, E, f(0.2 * a * b + 0.1 * sqrt(c)) * d + f(T(0.5)))
+  CERES_NEWTON_CHECK_RULE(N, E, f(0.2 * a * b + 0.1 * sqrt(c)) * d + f(T(0.5)))
   RULE(sin);
   RULE(cos);
   RULE(tan);

@@ -21,7 +21,7 @@ struct LaneMasks;
 template <int kWidth, int... kPlaces>
 struct LaneMasks<kWidth, std::integer_sequence<int, kPlaces...>> {
   using LaneType = typename DoubleLanes<kWidth>::Type;
-  typedef long long MaskType                                // NOLINT(runtime/int)
+  typedef long long MaskType  // NOLINT(runtime/int)
       __attribute__((vector_size(kWidth * sizeof(double))));  // NOLINT
 
   // 1 in place k, if there is one, else 0.

@@ -71,7 +71,6 @@ class RowsEngine : protected RowsStorage<N, S> {
     gradient_[k] = S(1.0);
   }
 
-
   const S& value() const { return value_; }
   int order() const { return order_; }
   bool singular() const { return singular_; }
@@ -280,7 +279,6 @@ class RowsEngine : protected RowsStorage<N, S> {
                         const S& fxy,
                         const S& fyy);
   void ClearPadding();
-
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

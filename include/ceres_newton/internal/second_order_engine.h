@@ -21,11 +21,10 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 // faster than by rows), up to eight row by row (three times).  Beyond, numbers
 // are on a tape.
 template <int N, typename S>
-inline constexpr bool kIsInlined =
-    std::is_same_v<S, double> && N <= CERES_NEWTON_MAX_UNROLLED_VARIABLES &&
-    N <= 8;
+inline constexpr bool kIsInlined = std::is_same_v<S, double>&& N <=
+                                   CERES_NEWTON_MAX_UNROLLED_VARIABLES&& N <= 8;
 template <int N, typename S>
-inline constexpr bool kIsUnrolled = kIsInlined<N, S> && N <= 4;
+inline constexpr bool kIsUnrolled = kIsInlined<N, S>&& N <= 4;
 
 // Structs, so that no engine is named that is not used.
 template <int N, typename S, bool kUnrolled = kIsUnrolled<N, S>>

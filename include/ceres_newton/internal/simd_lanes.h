@@ -33,10 +33,9 @@
   simd##width##_unrolled##unrolled
 #define CERES_NEWTON_MAKE_NAMESPACE(width, unrolled) \
   CERES_NEWTON_JOIN_NAMESPACE(width, unrolled)
-#define CERES_NEWTON_SIMD_NAMESPACE    \
-  CERES_NEWTON_MAKE_NAMESPACE(         \
-      CERES_NEWTON_SIMD_WIDTH,         \
-      CERES_NEWTON_MAX_UNROLLED_VARIABLES)
+#define CERES_NEWTON_SIMD_NAMESPACE                    \
+  CERES_NEWTON_MAKE_NAMESPACE(CERES_NEWTON_SIMD_WIDTH, \
+                              CERES_NEWTON_MAX_UNROLLED_VARIABLES)
 
 // Unrolls the loop over lanes that follows, by eight at most.
 #if defined(__clang__)

@@ -65,8 +65,8 @@ StructuredEngine<N>::Combination(double a,
 template <int N>
 CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetGradient(
     const Gradient& g) {
-  Unroll<kNumLanes>([&](auto c)
-                        CERES_NEWTON_INLINE_LAMBDA { GradientLane(c) = g.lane[c]; });
+  Unroll<kNumLanes>(
+      [&](auto c) CERES_NEWTON_INLINE_LAMBDA { GradientLane(c) = g.lane[c]; });
 }
 
 template <int N>
@@ -117,12 +117,14 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetHessian(
     }
     if (Has(sx, i)) {
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + columns_x.Cut(LaneAt(x.hessian_ + LaneIndex(i, c)) * a, c);
+        h[k] =
+            h[k] + columns_x.Cut(LaneAt(x.hessian_ + LaneIndex(i, c)) * a, c);
       });
     }
     if (Has(sy, i)) {
       for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
-        h[k] = h[k] + columns_y.Cut(LaneAt(y.hessian_ + LaneIndex(i, c)) * b, c);
+        h[k] =
+            h[k] + columns_y.Cut(LaneAt(y.hessian_ + LaneIndex(i, c)) * b, c);
       });
     }
     for_lanes([&](auto k, auto c) CERES_NEWTON_INLINE_LAMBDA {
@@ -232,8 +234,7 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetQuotient(
   const double quotient = x.value_ / y.value_;
   const double minus_q_inverse = -(quotient * inverse);
   const Gradient gy = y.GradientOf();
-  const Gradient gq =
-      Combination(inverse, x.GradientOf(), minus_q_inverse, gy);
+  const Gradient gq = Combination(inverse, x.GradientOf(), minus_q_inverse, gy);
   value_ = quotient;
   singular_ =
       x.singular_ || y.singular_ || !AllFinite(inverse, minus_q_inverse);
@@ -258,7 +259,8 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
     structure_ = kUnknown;
     return;
   }
-  const Structure structure = x.structure_ != 0 ? x.structure_ | kHasHessian : 0;
+  const Structure structure =
+      x.structure_ != 0 ? x.structure_ | kHasHessian : 0;
   if (structure != 0 && (x.singular_ || !AllFinite(f1, f2))) {
     static_cast<Rows&>(*this) = SingularChain(x, f, f1, f2);
     SetStructure(structure);  // still known
@@ -269,7 +271,14 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
   singular_ = false;
   SetStructure(structure);
   SetGradient(Multiple(f1, gx));
-  SetHessian(f1, x, 0.0, StructuredEngine(), Multiple(f2, gx), gx, Gradient{}, Gradient{});
+  SetHessian(f1,
+             x,
+             0.0,
+             StructuredEngine(),
+             Multiple(f2, gx),
+             gx,
+             Gradient{},
+             Gradient{});
 }
 
 template <int N>
@@ -289,8 +298,8 @@ CERES_NEWTON_ALWAYS_INLINE void StructuredEngine<N>::SetChain(
   }
   const Structure s = x.structure_ | y.structure_;
   const Structure structure = s != 0 ? s | kHasHessian : 0;
-  if (structure != 0 && (x.singular_ || y.singular_ ||
-                         !AllFinite(fx, fy, fxx, fxy, fyy))) {
+  if (structure != 0 &&
+      (x.singular_ || y.singular_ || !AllFinite(fx, fy, fxx, fxy, fyy))) {
     static_cast<Rows&>(*this) = SingularChain(x, y, f, fx, fy, fxx, fxy, fyy);
     SetStructure(structure);  // still known
     return;
@@ -352,8 +361,9 @@ CERES_NEWTON_NOINLINE void StructuredEngine<N>::AddAtRunTime(const Rows& x,
   r->SetSum(x, y, s);
 }
 template <int N>
-CERES_NEWTON_NOINLINE void StructuredEngine<N>::MultiplyAtRunTime(
-    const Rows& x, const Rows& y, Rows* r) {
+CERES_NEWTON_NOINLINE void StructuredEngine<N>::MultiplyAtRunTime(const Rows& x,
+                                                                  const Rows& y,
+                                                                  Rows* r) {
   r->SetProduct(x, y);
 }
 template <int N>
