@@ -223,6 +223,7 @@ class StructuredEngine : public RowsEngine<N, double> {
 }  // namespace internal
 }  // namespace ceres_newton
 
+#include "ceres_newton/internal/structured_engine_calls.h"  // IWYU pragma: export
 #include "ceres_newton/internal/structured_engine_rules.h"  // IWYU pragma: export
 
 #endif  // CERES_NEWTON_INTERNAL_STRUCTURED_ENGINE_H_
