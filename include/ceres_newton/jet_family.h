@@ -8,10 +8,15 @@
 #include <type_traits>
 #include <utility>
 
+#include "ceres_newton/internal/simd_lanes.h"
 #include "ceres_newton/nested_jet.h"
 #include "ceres_newton/second_order.h"
 
 namespace ceres_newton {
+
+// Which engine stands behind it depends on flags and macros, so whatever is a
+// template of the family is named after those, too.
+inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
 // The scalars functors are run with: value, gradient and Hessian in one fused
 // number (second_order.h).
@@ -29,6 +34,8 @@ struct FusedJets {
   template <int N, typename S = double>
   using Scalar = ceres::Jet<SecondOrder<N, S>, N>;
 };
+
+}  // namespace CERES_NEWTON_SIMD_NAMESPACE
 
 // Ceres' own Jets, nested twice (nested_jet.h): slower, but a second opinion on
 // any derivative this library computes.

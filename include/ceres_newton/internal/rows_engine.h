@@ -18,6 +18,7 @@
 #ifndef CERES_NEWTON_INTERNAL_ROWS_ENGINE_H_
 #define CERES_NEWTON_INTERNAL_ROWS_ENGINE_H_
 
+#include "ceres_newton/internal/rows_storage.h"
 #include "ceres_newton/internal/scalar_predicates.h"
 #include "ceres_newton/internal/simd_lanes.h"
 
@@ -35,46 +36,39 @@ namespace internal {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 
 template <int N, typename S>
-class RowsEngine {
+class RowsEngine : protected RowsStorage<N, S> {
   static_assert(N >= 1, "SecondOrder<N> needs at least one variable.");
+
+ protected:
+  using Storage = RowsStorage<N, S>;
+  using Storage::gradient_;
+  using Storage::hessian_;
+  using Storage::order_;
+  using Storage::singular_;
+  using Storage::value_;
 
  public:
   using Predicates = ScalarPredicates<S>;
-  using LaneType = typename Lanes<N, S>::Type;
-  static constexpr int kWidth = Lanes<N, S>::kWidth;
-  static constexpr int kNumLanes = (N + kWidth - 1) / kWidth;
-  static constexpr int kPaddedSize = kNumLanes * kWidth;
+  using Layout = RowsLayoutOf<N, S>;
+  using LaneType = typename Layout::LaneType;
+  static constexpr int kWidth = Layout::kWidth;
+  static constexpr int kNumLanes = Layout::kNumLanes;
+  static constexpr int kPaddedSize = Layout::kPaddedSize;
+  static constexpr int kHessianSize = Layout::kHessianSize;
+  static constexpr int RowBegin(int i) { return Layout::RowBegin(i); }
 
-  // Index of row i's first stored entry; its column is i - i % kWidth.
-  static constexpr int RowBegin(int i) {
-    const int lane =
-        i / kWidth;  // lanes of the rows above: whole lane-rows first
-    return kWidth * (kWidth * (lane * kNumLanes - lane * (lane - 1) / 2) +
-                     (i % kWidth) * (kNumLanes - lane));
-  }
-  static constexpr int kHessianSize = RowBegin(N - 1) + kWidth;
-
-  RowsEngine() : value_(), order_(0), singular_(false) {}
+  RowsEngine() : Storage(S()) {}
 
   // A constant.
-  explicit RowsEngine(const S& value)
-      : value_(value), order_(0), singular_(false) {}
+  explicit RowsEngine(const S& value) : Storage(value) {}
 
   // The k-th variable.
-  RowsEngine(const S& value, int k)
-      : value_(value), order_(1), singular_(false) {
+  RowsEngine(const S& value, int k) : Storage(value) {
+    order_ = 1;
     for (int i = 0; i < kPaddedSize; ++i) {
       gradient_[i] = S(0.0);
     }
     gradient_[k] = S(1.0);
-  }
-
-  RowsEngine(const RowsEngine& x) { CopyFrom(x); }
-  RowsEngine& operator=(const RowsEngine& x) {
-    if (this != &x) {
-      CopyFrom(x);
-    }
-    return *this;
   }
 
   const S& value() const { return value_; }
@@ -144,12 +138,11 @@ class RowsEngine {
     singular_ = singular;
   }
 
- private:
-  static LaneType& LaneAt(S* p) { return *reinterpret_cast<LaneType*>(p); }
-  static const LaneType& LaneAt(const S* p) {
-    return *reinterpret_cast<const LaneType*>(p);
-  }
+ protected:
+  static LaneType& LaneAt(S* p) { return Layout::LaneAt(p); }
+  static const LaneType& LaneAt(const S* p) { return Layout::LaneAt(p); }
 
+ private:
   const S& Entry(int i, int j) const {  // i <= j
     return hessian_[RowBegin(i) + j - i / kWidth * kWidth];
   }
@@ -197,24 +190,6 @@ class RowsEngine {
       return UnrollColumns<kLane + 1>(body, i, k + kWidth);
     }
     return k;
-  }
-
-  void CopyFrom(const RowsEngine& x) {
-    value_ = x.value_;
-    order_ = x.order_;
-    singular_ = x.singular_;
-    if (order_ > 0) {
-      CERES_NEWTON_UNROLL
-      for (int i = 0; i < kPaddedSize; i += kWidth) {
-        LaneAt(gradient_ + i) = LaneAt(x.gradient_ + i);
-      }
-    }
-    if (order_ > 1) {
-      CERES_NEWTON_UNROLL
-      for (int k = 0; k < kHessianSize; k += kWidth) {
-        LaneAt(hessian_ + k) = LaneAt(x.hessian_ + k);
-      }
-    }
   }
 
   // A copy of N numbers that no store to the Hessian can change, so that the
@@ -304,12 +279,6 @@ class RowsEngine {
                         const S& fxy,
                         const S& fyy);
   void ClearPadding();
-
-  S value_;
-  signed char order_;
-  bool singular_;
-  alignas(LaneType) S gradient_[kPaddedSize];
-  alignas(LaneType) S hessian_[kHessianSize];
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

@@ -153,7 +153,7 @@ struct ScalarPredicates<ceres::Jet<SecondOrder<N, S, E>, N>> {
 template <int N, typename S>
 inline constexpr bool kWantsFlattening<
     ceres::Jet<SecondOrder<N, S, typename SecondOrderEngine<N, S>::Type>, N>> =
-    kIsUnrolled<N, S>;
+    kIsInlined<N, S>;
 
 template <int N, typename S, typename E>
 struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S, E>, N>> {

@@ -4,7 +4,8 @@
 // AVX, 8 with AVX-512.  (32-byte vectors emulated without AVX are five to ten
 // times slower.)  Types whose layout depends on it live in an inline namespace
 // named after the width, so translation units compiled with different flags can
-// be linked together.
+// be linked together.  What depends on which engine stands behind a number
+// lives there too, so the namespace also bears the limit of inlined functors.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -13,14 +14,28 @@
 
 #if defined(__AVX512F__)
 #define CERES_NEWTON_SIMD_WIDTH 8
-#define CERES_NEWTON_SIMD_NAMESPACE simd8
 #elif defined(__AVX__)
 #define CERES_NEWTON_SIMD_WIDTH 4
-#define CERES_NEWTON_SIMD_NAMESPACE simd4
 #else
 #define CERES_NEWTON_SIMD_WIDTH 2
-#define CERES_NEWTON_SIMD_NAMESPACE simd2
 #endif
+
+// Up to this many variables, a plain number from 0 to 8, the AutoDiff classes
+// inline a functor with all it calls, and the compiler keeps track of what each
+// number depends on (second_order_engine.h).  Smaller numbers of variables make
+// functors of many hundred operations compile faster and run slower.
+#ifndef CERES_NEWTON_MAX_UNROLLED_VARIABLES
+#define CERES_NEWTON_MAX_UNROLLED_VARIABLES 8
+#endif
+
+// simd4_unrolled8, say.
+#define CERES_NEWTON_JOIN_NAMESPACE(width, unrolled) \
+  simd##width##_unrolled##unrolled
+#define CERES_NEWTON_MAKE_NAMESPACE(width, unrolled) \
+  CERES_NEWTON_JOIN_NAMESPACE(width, unrolled)
+#define CERES_NEWTON_SIMD_NAMESPACE                    \
+  CERES_NEWTON_MAKE_NAMESPACE(CERES_NEWTON_SIMD_WIDTH, \
+                              CERES_NEWTON_MAX_UNROLLED_VARIABLES)
 
 // Unrolls the loop over lanes that follows, by eight at most.
 #if defined(__clang__)

@@ -149,6 +149,17 @@ class UnrolledEngine {
     return __builtin_constant_p(a) && a == 0.0;
   }
 
+  // Does the term a g_i h_j exist, at place k of the Hessian, for gradients of
+  // numbers with the structures sg and sh?
+  template <int k>
+  static CERES_NEWTON_ALWAYS_INLINE bool HasTerm(double a,
+                                                 Structure sg,
+                                                 Structure sh) {
+    constexpr Structure kGradientBit = GradientBit(Row(k));
+    constexpr Structure kOtherBit = GradientBit(Column(k));
+    return !IsKnownZero(a) && (sg & kGradientBit) != 0 && (sh & kOtherBit) != 0;
+  }
+
   template <typename... Coefficients>
   static CERES_NEWTON_ALWAYS_INLINE bool AllFinite(Coefficients... a) {
     return ((a - a) + ...) == 0.0;

@@ -168,8 +168,21 @@ CERES_NEWTON_ALWAYS_INLINE void UnrolledEngine<N>::SetChain(
   const Structure sy = y.KnownStructure();
   const bool regular =
       !x.singular_ && !y.singular_ && AllFinite(fx, fy, fxx, fxy, fyy);
-  if (((sx | sy) & kDenseBit) != 0 && !regular) {
+  // Which entries exist.  In products that is all there is to know; for other
+  // functions, a second derivative that happens to be zero must not meet an
+  // infinite gradient.
+  Structure structure = sx | sy;
+  Unroll<kHessianSize>([&](auto k) CERES_NEWTON_INLINE_LAMBDA {
+    structure |= HasTerm<k>(fxx, sx, sx) || HasTerm<k>(fxy, sx, sy) ||
+                         HasTerm<k>(fxy, sy, sx) || HasTerm<k>(fyy, sy, sy)
+                     ? HessianBit(k)
+                     : 0;
+  });
+  const bool is_dense = ((sx | sy) & kDenseBit) != 0;
+  const bool is_bilinear = IsKnownZero(fxx) && IsKnownZero(fyy);
+  if ((is_dense || !is_bilinear) && (sx | sy) != 0 && !regular) {
     *this = SingularChain(x, y, f, fx, fy, fxx, fxy, fyy);
+    SetStructure(structure, true);
     return;
   }
   value_ = f;
@@ -179,18 +192,11 @@ CERES_NEWTON_ALWAYS_INLINE void UnrolledEngine<N>::SetChain(
                        sy & GradientBit(i),
                        fy * y.gradient_[i]);
   });
-  Structure structure = sx | sy;
   Unroll<kHessianSize>([&](auto k) CERES_NEWTON_INLINE_LAMBDA {
     constexpr int i = Row(k);
     constexpr int j = Column(k);
-    const bool x_i = sx & GradientBit(i);
-    const bool x_j = sx & GradientBit(j);
-    const bool y_i = sy & GradientBit(i);
-    const bool y_j = sy & GradientBit(j);
-    const bool xx = !IsKnownZero(fxx) && x_i && x_j;
-    const bool xy = !IsKnownZero(fxy) && x_i && y_j;
-    const bool yx = !IsKnownZero(fxy) && y_i && x_j;
-    const bool yy = !IsKnownZero(fyy) && y_i && y_j;
+    const bool xy = HasTerm<k>(fxy, sx, sy);
+    const bool yx = HasTerm<k>(fxy, sy, sx);
     double h = -0.0;
     if (xy || yx) {
       h = fxy * Add(xy,
@@ -198,18 +204,17 @@ CERES_NEWTON_ALWAYS_INLINE void UnrolledEngine<N>::SetChain(
                     yx,
                     y.gradient_[i] * x.gradient_[j]);
     }
-    if (xx) {
+    if (HasTerm<k>(fxx, sx, sx)) {
       h = h + fxx * x.gradient_[i] * x.gradient_[j];
     }
-    if (yy) {
+    if (HasTerm<k>(fyy, sy, sy)) {
       h = h + fyy * y.gradient_[i] * y.gradient_[j];
     }
     hessian_[k] = h;
-    structure |= xx || xy || yx || yy ? HessianBit(k) : 0;
   });
   AddHessian(x, sx, fx);
   AddHessian(y, sy, fy);
-  singular_ = !regular;
+  singular_ = (sx | sy) != 0 && !regular;
   SetStructure(structure, true);
 }
 
