@@ -38,9 +38,10 @@ class CarefulLogSweep {
     }
     for (int i = num_variables_; i <= root_; ++i) {
       const LoggedOperation& f = Operation(i);
-      if (!f.has_no_slopes) {
-        Add(f.fa, TangentOf(f.a), &entries_[i].tangent);
-        Add(f.fb, TangentOf(f.b), &entries_[i].tangent);
+      const LoggedPartials g = PartialsOf(f);
+      if (!g.has_no_slopes) {
+        Add(g.fa, TangentOf(f.a()), &entries_[i].tangent);
+        Add(g.fb, TangentOf(f.b()), &entries_[i].tangent);
       }
     }
     entries_[root_].adjoint = {scale_, true};
@@ -72,6 +73,15 @@ class CarefulLogSweep {
   const LoggedOperation& Operation(int i) const {
     return OperationLog::operations()[begin_ + i];
   }
+  static LoggedPartials PartialsOf(const LoggedOperation& f) {
+    if (!f.IsLinear()) {
+      return OperationLog::PartialsOf(f);
+    }
+    LoggedPartials g;
+    g.fa = 1.0;
+    g.fb = f.factor;
+    return g;
+  }
   Sum TangentOf(int place) const {
     return place < begin_ ? Sum() : entries_[place - begin_].tangent;
   }
@@ -86,29 +96,27 @@ class CarefulLogSweep {
   void Visit(int i) {
     const LoggedOperation& f = Operation(i);
     const Entry& y = entries_[i];
-    const LoggedCurvature curvature =
-        f.curvature == kNoOperation ? LoggedCurvature()
-                                    : OperationLog::curvatures()[f.curvature];
-    const Sum ta = TangentOf(f.a);
-    const Sum tb = TangentOf(f.b);
+    const LoggedPartials g = PartialsOf(f);
+    const Sum ta = TangentOf(f.a());
+    const Sum tb = TangentOf(f.b());
     const Sum& w = y.adjoint;
-    if (f.a >= begin_) {
-      Entry* const a = &entries_[f.a - begin_];
-      if (!f.has_no_slopes) {
-        Add(f.fa, y.adjoint, &a->adjoint);
-        Add(f.fa, y.second, &a->second);
+    if (f.a() >= begin_) {
+      Entry* const a = &entries_[f.a() - begin_];
+      if (!g.has_no_slopes) {
+        Add(g.fa, y.adjoint, &a->adjoint);
+        Add(g.fa, y.second, &a->second);
       }
-      AddSecond(w, curvature.faa, ta, &a->second);
-      AddSecond(w, curvature.fab, tb, &a->second);
+      AddSecond(w, g.faa, ta, &a->second);
+      AddSecond(w, g.fab, tb, &a->second);
     }
-    if (f.b >= begin_) {
-      Entry* const b = &entries_[f.b - begin_];
-      if (!f.has_no_slopes) {
-        Add(f.fb, y.adjoint, &b->adjoint);
-        Add(f.fb, y.second, &b->second);
+    if (f.b() >= begin_) {
+      Entry* const b = &entries_[f.b() - begin_];
+      if (!g.has_no_slopes) {
+        Add(g.fb, y.adjoint, &b->adjoint);
+        Add(g.fb, y.second, &b->second);
       }
-      AddSecond(w, curvature.fab, ta, &b->second);
-      AddSecond(w, curvature.fbb, tb, &b->second);
+      AddSecond(w, g.fab, ta, &b->second);
+      AddSecond(w, g.fbb, tb, &b->second);
     }
   }
   static void AddSecond(const Sum& w, double factor, const Sum& x, Sum* sum) {

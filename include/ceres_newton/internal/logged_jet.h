@@ -51,7 +51,7 @@ class LoggedComposite {
                       const Jacobian& jacobian,
                       const Hessian& hessian) {
     const int n = static_cast<int>(arguments_.size());
-    products_.resize(n * n, kNoOperation);
+    products_.resize(arguments_.size() * arguments_.size(), kNoOperation);
     place_ = kNoOperation;
     double tangent = 0.0;
     for (int k = 0; k < n; ++k) {
@@ -79,8 +79,8 @@ class LoggedComposite {
       return;
     }
     place_ = place_ == kNoOperation
-                 ? OperationLog::Add(place, kNoOperation, factor, 0.0)
-                 : OperationLog::Add(place_, place, 1.0, factor);
+                 ? OperationLog::AddLinear(kNoOperation, place, factor)
+                 : OperationLog::AddLinear(place_, place, factor);
   }
 
   // The place of P_kl, k <= l.
@@ -95,14 +95,12 @@ class LoggedComposite {
     const double dx = x.scale() * y.tangent();
     const double dy = y.scale() * x.tangent();
     if (k == l) {
-      product = OperationLog::AddCurvature(
-          x.place(), kNoOperation, {sxy, 0.0, 0.0, dx, 0.0});
+      product = OperationLog::AddUnaryCurvature(x.place(), dx, sxy);
     } else if (x.place() == y.place()) {
-      product = OperationLog::AddCurvature(
-          x.place(), kNoOperation, {2.0 * sxy, 0.0, 0.0, dx + dy, 0.0});
+      product = OperationLog::AddUnaryCurvature(x.place(), dx + dy, 2.0 * sxy);
     } else {
-      product = OperationLog::AddCurvature(
-          x.place(), y.place(), {0.0, sxy, 0.0, dx, dy});
+      product =
+          OperationLog::AddProductCurvature(x.place(), y.place(), dx, dy, sxy);
     }
     return product;
   }
