@@ -23,6 +23,8 @@
 namespace ceres_newton {
 namespace internal {
 
+// Functions that log are inlined, and hand plain values on to the log: numbers
+// whose addresses no call takes are taken apart by the compiler.
 class LoggedEngine {
  public:
   LoggedEngine() = default;
@@ -61,7 +63,9 @@ class LoggedEngine {
   }
 
   // *this = x + sign y with sign = 1 or -1; x and y may be *this.
-  void SetSum(const LoggedEngine& x, const LoggedEngine& y, double sign) {
+  [[gnu::always_inline]] void SetSum(const LoggedEngine& x,
+                                     const LoggedEngine& y,
+                                     double sign) {
     const double value = x.value_ + sign * y.value_;
     const double tangent = x.tangent_ + sign * y.tangent_;
     const double sx = x.scale_;
@@ -81,7 +85,8 @@ class LoggedEngine {
   }
 
   // *this = x y and *this = x / y.
-  void SetProduct(const LoggedEngine& x, const LoggedEngine& y) {
+  [[gnu::always_inline]] void SetProduct(const LoggedEngine& x,
+                                         const LoggedEngine& y) {
     if (y.IsConstant()) {
       SetScaled(y.value_, x);
       return;
@@ -120,7 +125,10 @@ class LoggedEngine {
   }
 
   // *this = f(x), given f and its first two derivatives there.
-  void SetChain(const LoggedEngine& x, double f, double f1, double f2) {
+  [[gnu::always_inline]] void SetChain(const LoggedEngine& x,
+                                       double f,
+                                       double f1,
+                                       double f2) {
     if (x.IsConstant()) {
       Assign(f, 0.0, 1.0, kNoOperation);
       return;
@@ -133,14 +141,14 @@ class LoggedEngine {
   }
 
   // *this = f(x, y), given f and its partial derivatives there.
-  void SetChain(const LoggedEngine& x,
-                const LoggedEngine& y,
-                double f,
-                double fx,
-                double fy,
-                double fxx,
-                double fxy,
-                double fyy) {
+  [[gnu::always_inline]] void SetChain(const LoggedEngine& x,
+                                       const LoggedEngine& y,
+                                       double f,
+                                       double fx,
+                                       double fy,
+                                       double fxx,
+                                       double fxy,
+                                       double fyy) {
     if (x.IsConstant()) {
       SetChain(y, f, fy, fyy);
       return;

@@ -66,23 +66,26 @@ class OperationLog {
     return Count();
   }
   // f(a).
-  static int AddUnary(int a, double fa, double dfa, double faa) {
+  [[gnu::noinline]] static int AddUnary(int a,
+                                        double fa,
+                                        double dfa,
+                                        double faa) {
     return AddPartials(a, kNoOperation, kUnary, fa, dfa, faa);
   }
   // f(a, b) with faa = fbb = 0.
-  static int AddProduct(
+  [[gnu::noinline]] static int AddProduct(
       int a, int b, double fa, double dfa, double fb, double dfb, double fab) {
     return AddPartials(a, b, kProduct, fa, dfa, fb, dfb, fab);
   }
-  static int AddBinary(int a,
-                       int b,
-                       double fa,
-                       double dfa,
-                       double fb,
-                       double dfb,
-                       double fab,
-                       double faa,
-                       double fbb) {
+  [[gnu::noinline]] static int AddBinary(int a,
+                                         int b,
+                                         double fa,
+                                         double dfa,
+                                         double fb,
+                                         double dfb,
+                                         double fab,
+                                         double faa,
+                                         double fbb) {
     return AddPartials(a, b, kBinary, fa, dfa, fb, dfb, fab, faa, fbb);
   }
   // The same without first derivatives.
@@ -183,7 +186,7 @@ class OperationLog {
   static int Count() {
     const int place = cursor_.size++;
     if (place + 1 >= cursor_.limit) {
-      MakeRoom();
+      return MakeRoom();
     }
     return place;
   }
@@ -203,7 +206,7 @@ class OperationLog {
     return Count();
   }
 
-  [[gnu::noinline, gnu::cold]] static void MakeRoom() {
+  [[gnu::noinline, gnu::cold]] static int MakeRoom() {
     CERES_NEWTON_CHECK(
         cursor_.depth > 0,
         "A number of a function of many variables was used outside of the call "
@@ -214,6 +217,7 @@ class OperationLog {
     const int size = cursor_.size--;
     Reserve(size);
     cursor_.size = size;
+    return size - 1;
   }
 
   // Sets the limit to some place beyond `size`, with one more operation to
