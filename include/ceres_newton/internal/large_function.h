@@ -76,7 +76,8 @@ inline void DifferentiateLogged(const LogScope& scope,
     return;
   }
   CarefulLogSweep careful(scope, y);
-  std::vector<double> column(n);
+  static thread_local std::vector<double> column;
+  column.resize(n);
   for (int j = 0; j < n; ++j) {
     std::fill(column.begin(), column.end(), 0.0);
     column[j] = 1.0;

@@ -9,6 +9,7 @@
 #define CERES_NEWTON_INTERNAL_LOG_CAREFUL_SWEEP_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "ceres_newton/internal/logged_engine.h"
@@ -24,13 +25,12 @@ class CarefulLogSweep {
         num_variables_(scope.num_variables()),
         root_(y.place() - begin_),
         scale_(y.scale()),
-        entries_(std::max(root_ + 1, num_variables_)) {}
+        num_entries_(std::max(root_ + 1, num_variables_)),
+        entries_(Entries(num_entries_)) {}
 
   // product = H v for a direction v, which may be the product.
   void Run(const double* direction, double* product) {
-    for (Entry& entry : entries_) {
-      entry = {};
-    }
+    std::fill_n(entries_, num_entries_, Entry());
     for (int i = 0; i < num_variables_; ++i) {
       if (direction[i] != 0.0) {
         entries_[i].tangent = {direction[i], true};
@@ -69,6 +69,15 @@ class CarefulLogSweep {
     Sum adjoint;
     Sum second;  // the tangent of the adjoint
   };
+
+  // Kept for the next one: no two are at work at a time.
+  static Entry* Entries(int size) {
+    static thread_local std::vector<Entry> entries;
+    if (entries.size() < static_cast<size_t>(size)) {
+      entries.resize(size);
+    }
+    return entries.data();
+  }
 
   const LoggedOperation& Operation(int i) const {
     return OperationLog::operations()[begin_ + i];
@@ -129,7 +138,8 @@ class CarefulLogSweep {
   const int num_variables_;
   const int root_;
   const double scale_;
-  std::vector<Entry> entries_;
+  const int num_entries_;
+  Entry* const entries_;
 };
 
 }  // namespace internal

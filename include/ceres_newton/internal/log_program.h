@@ -69,6 +69,7 @@ class LogProgram {
     steps_.clear();
     terms_.clear();
     variable_terms_.clear();
+    stack_.clear();  // not empty if memory has run out before
     marks_[root_].adjoint = y.scale();
     marks_[root_].flags = kReached;
     double check = y.scale();
