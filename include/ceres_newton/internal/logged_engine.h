@@ -200,13 +200,14 @@ class LoggedEngine {
   // What is rare is done by functions that take no addresses of numbers, so
   // that these can stay in registers.
   //
-  // Nothing is left of a number times 0.  Scales near the ends of the range are
-  // logged, where products of several cannot leave it, and so are infinite and
-  // NaN ones.
+  // Nothing is left of a number times 0, whose derivatives are 0 even where
+  // those of the number are infinite, unless its value is.  Scales near the
+  // ends of the range are logged, where products of several cannot leave it,
+  // and so are infinite and NaN ones.
   [[gnu::noinline, gnu::cold]] static LoggedEngine UnusualMultiple(
       double value, double tangent, double scale, int place) {
     LoggedEngine result(value);
-    if (scale != 0.0) {
+    if (scale != 0.0 || !std::isfinite(value)) {
       result.Assign(value,
                     tangent,
                     1.0,
