@@ -85,7 +85,10 @@ class LogProductSweep {
       *next += adjoint;
     } else if (static_cast<unsigned>(twice_operand) <
                static_cast<unsigned>(2 * place)) {
-      *reinterpret_cast<Pair*>(&adjoints_->pair[0] + twice_operand) += adjoint;
+      // adjoints_[twice_operand / 2], without dividing.
+      reinterpret_cast<Adjoint*>(reinterpret_cast<char*>(adjoints_) +
+                                 twice_operand * std::ptrdiff_t{8})
+          ->pair += adjoint;
     } else {
       CheckIsNone(twice_operand);
     }
