@@ -3,9 +3,10 @@
 //
 //   large_function_benchmark [--strips]
 //
-// Prints the medians of one run, then numbers to compare with those of
-// large_function_torch.py.  --strips times, instead of the log of one call, the
-// sweeps by pairs of strips that all other scalars take: minutes.
+// Prints the medians of one run; how many operations the log has, and what they
+// take; then numbers to compare with those of large_function_torch.py. --strips
+// times, instead of the log of one call, the sweeps by pairs of strips that all
+// other scalars take: minutes.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -91,11 +92,26 @@ double Norm(const Eigen::MatrixXd& m) {
   return std::sqrt(sum);
 }
 
+// Calls f with numbers that are logged, as a product does before its sweep.
+// Returns the number of operations.
+template <typename F>
+int Record(const F& f, const Eigen::VectorXd& x, const Eigen::VectorXd& v) {
+  const internal::Arguments<Eigen::VectorXd> arguments{
+      internal::Argument<Eigen::VectorXd>(x)};
+  const int n = static_cast<int>(x.size());
+  const internal::LogScope scope(n);
+  sink = internal::CallAtSeeds<internal::LoggedJet>(
+             f, internal::LoggedVariables(scope, x.data(), v.data()), arguments)
+             .a.value();
+  return internal::OperationLog::size() - scope.begin() - n;
+}
+
 template <typename F>
 void Run(const char* name,
          const F& f,
          int n,
          bool strips,
+         std::vector<std::string>* logs,
          std::vector<std::string>* checks) {
   constexpr int kRounds = 31;
   Eigen::VectorXd x(n), v(n);
@@ -112,11 +128,14 @@ void Run(const char* name,
     }
   };
   const auto product = [&] { sink = HessianVectorProduct(f, x, v)[0]; };
-  Timed value_time(value), hessian_time(hessian), product_time(product);
+  const auto record = [&] { Record(f, x, v); };
+  Timed value_time(value), hessian_time(hessian), product_time(product),
+      record_time(record);
   for (int round = 0; round < (strips ? 1 : kRounds); ++round) {
     value_time.Run(value);
     hessian_time.Run(hessian);
     product_time.Run(product);
+    record_time.Run(record);
   }
   std::printf("%-12s %6d %14.2f %14.3f %14.2f %14.1f\n",
               name,
@@ -126,6 +145,18 @@ void Run(const char* name,
               1e6 * product_time.Median(),
               product_time.Median() / value_time.Median());
   std::fflush(stdout);
+
+  char log[100];
+  const int num_operations = Record(f, x, v);
+  std::snprintf(log,
+                sizeof(log),
+                "%-12s %6d %14d %14.2f %14.1f",
+                name,
+                n,
+                num_operations,
+                1e6 * record_time.Median(),
+                1e9 * product_time.Median() / num_operations);
+  logs->push_back(log);
 
   const auto d = Differentiate(f, x);
   const auto check = [&](const char* what, double number) {
@@ -146,6 +177,7 @@ void Run(const char* name,
 
 int Main(int argc, char** argv) {
   const bool strips = argc > 1 && std::string(argv[1]) == "--strips";
+  std::vector<std::string> logs;
   std::vector<std::string> checks;
   std::printf("%-12s %6s %14s %14s %14s %14s\n",
               "function",
@@ -155,11 +187,20 @@ int Main(int argc, char** argv) {
               "product us",
               "product/value");
   for (const int n : {200, 1000}) {
-    Run("rosenbrock", ChainedRosenbrock(), n, strips, &checks);
+    Run("rosenbrock", ChainedRosenbrock(), n, strips, &logs, &checks);
   }
   for (const TanhNetwork& network :
        {TanhNetwork(18, 10), TanhNetwork(35, 27)}) {
-    Run("network", network, network.num_variables(), strips, &checks);
+    Run("network", network, network.num_variables(), strips, &logs, &checks);
+  }
+  std::printf("%-12s %6s %14s %14s %14s\n",
+              "function",
+              "n",
+              "operations",
+              "recorded us",
+              "product ns/op");
+  for (const std::string& line : logs) {
+    std::printf("%s\n", line.c_str());
   }
   for (const std::string& line : checks) {
     std::printf("%s\n", line.c_str());

@@ -99,11 +99,11 @@ void ApplyComposite(LocalRule rule,
                     std::initializer_list<const LoggedJet*> x,
                     std::initializer_list<LoggedJet*> y) {
   double values[LocalDerivatives::kMaxArguments] = {};
-  LoggedComposite composite;
+  LoggedComposite composite(static_cast<int>(x.size()));
   int k = 0;
   for (const LoggedJet* jet : x) {
-    values[k++] = jet->a.value();
-    composite.AddArgument(jet->a.engine());
+    values[k] = jet->a.value();
+    composite.SetArgument(k++, jet->a.engine());
   }
   LocalDerivatives f;
   rule(values, &f);

@@ -80,13 +80,14 @@ struct CostFunctionChain<ceres::Jet<double, N>> {
     const int num_inputs = std::accumulate(sizes.begin(), sizes.end(), 0);
     FixedArray<double> y(num_inputs);
     FixedArray<double> r(num_residuals);
-    FixedArray<double> jacobian(num_residuals * num_inputs);
+    FixedArray<double> jacobian(static_cast<size_t>(num_residuals) *
+                                num_inputs);
     FixedArray<const double*> blocks(num_blocks);
     FixedArray<double*> jacobians(num_blocks);
     int k = 0;
     for (int i = 0; i < num_blocks; ++i) {
       blocks[i] = y.data() + k;
-      jacobians[i] = jacobian.data() + k * num_residuals;
+      jacobians[i] = jacobian.data() + static_cast<size_t>(k) * num_residuals;
       for (int j = 0; j < sizes[i]; ++j, ++k) {
         y[k] = inputs[i][j].a;
       }
@@ -98,7 +99,9 @@ struct CostFunctionChain<ceres::Jet<double, N>> {
       residuals[q] = Jet(r[q]);
       for (int i = 0; i < num_blocks; ++i) {
         for (int j = 0; j < sizes[i]; ++j) {
-          residuals[q].v += jacobians[i][q * sizes[i] + j] * inputs[i][j].v;
+          residuals[q].v +=
+              jacobians[i][static_cast<size_t>(q) * sizes[i] + j] *
+              inputs[i][j].v;
         }
       }
     }
@@ -153,7 +156,7 @@ struct CostFunctionChain<ceres::Jet<SecondOrder<N, double>, N>> {
   };
 
   static double Second(const CostFunctionDerivatives& r, int k, int l) {
-    return r.hessian()[k * r.num_inputs() + l];
+    return r.hessian()[static_cast<size_t>(k) * r.num_inputs() + l];
   }
 
   // Is some derivative infinite or NaN?
@@ -238,6 +241,7 @@ struct CostFunctionChain<TapedJet<N>> {
     }
     const int m = r.num_residuals();
     const int n = r.num_inputs();
+    const size_t hessian_size = static_cast<size_t>(n) * n;
     std::vector<TapeNode*> results(m);
     if (IsAnyVariable(operands.data(), n)) {
       std::vector<double> hessians;
@@ -245,7 +249,8 @@ struct CostFunctionChain<TapedJet<N>> {
         if (!r.EvaluateHessian(q)) {
           return false;
         }
-        hessians.insert(hessians.end(), r.hessian(), r.hessian() + n * n);
+        hessians.insert(
+            hessians.end(), r.hessian(), r.hessian() + hessian_size);
       }
       for (TapeNode*& result : results) {
         result = Tape<N>::NewNode();
@@ -257,7 +262,9 @@ struct CostFunctionChain<TapedJet<N>> {
           results.data(),
           m,
           [&](int q, int k) { return r.jacobian_row(q)[k]; },
-          [&](int q, int k, int l) { return hessians[(q * n + k) * n + l]; });
+          [&](int q, int k, int l) {
+            return hessians[q * hessian_size + static_cast<size_t>(k) * n + l];
+          });
     }
     for (int q = 0; q < m; ++q) {
       residuals[q].a.mutable_engine()->Assign(r.residual(q), 1.0, results[q]);
@@ -273,17 +280,18 @@ struct CostFunctionChain<LoggedJet> {
                        LoggedJet const* const* inputs,
                        LoggedJet* residuals) {
     CostFunctionDerivatives r(cost_function);
-    LoggedComposite composite;
+    const size_t num_inputs = r.num_inputs();
+    LoggedComposite composite(r.num_inputs());
     bool is_constant = true;
-    int num_inputs = 0;
+    int k = 0;
     for (const LoggedJet* y : FlattenInputs(cost_function, inputs)) {
-      const int k = num_inputs++;
-      composite.AddArgument(y->a.engine());
+      composite.SetArgument(k, y->a.engine());
       r.SetInput(k, y->a.value());
       if (!y->a.IsConstant()) {
         r.SetVarying(k);
         is_constant = false;
       }
+      ++k;
     }
     if (!r.Evaluate()) {
       return false;
@@ -294,9 +302,9 @@ struct CostFunctionChain<LoggedJet> {
       }
       *residuals[q].a.mutable_engine() = composite.Result(
           r.residual(q),
-          [&r, q](int k) { return r.jacobian_row(q)[k]; },
-          [&r, num_inputs](int k, int l) {
-            return r.hessian()[k * num_inputs + l];
+          [&r, q](int i) { return r.jacobian_row(q)[i]; },
+          [&r, num_inputs](int i, int j) {
+            return r.hessian()[i * num_inputs + j];
           });
     }
     return true;
@@ -342,7 +350,8 @@ struct NestedCostFunctionChain {
       const double* jacobian = r.jacobian_row(q);
       residuals[q] = Jet(U(Compose(r.residual(q), jacobian, inner)));
       for (int k = 0; k < n; ++k) {
-        const U slope(Compose(jacobian[k], r.hessian() + k * n, inner));
+        const U slope(Compose(
+            jacobian[k], r.hessian() + static_cast<size_t>(k) * n, inner));
         residuals[q].v += slope * y[k]->v;
       }
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -26,7 +27,7 @@ template <typename Scalar, int K>
 class SymmetricTensor {
  public:
   explicit SymmetricTensor(int size)
-      : size_(size), entries_(Binomial(size + K - 1, K), Scalar(0.0)) {}
+      : size_(size), entries_(NumEntries(size), Scalar(0.0)) {}
 
   // The number of variables n (not of entries).
   int size() const { return size_; }
@@ -45,17 +46,26 @@ class SymmetricTensor {
   }
 
  private:
-  static int Binomial(int n, int k) {
-    long long result = 1;
+  static std::int64_t Binomial(std::int64_t n, int k) {
+    std::int64_t result = 1;
     for (int i = 1; i <= k; ++i) {
       result = result * (n - k + i) / i;
     }
-    return static_cast<int>(result);
+    return result;
+  }
+  // Far more than there is memory for, and Binomial() does not overflow.
+  static constexpr int kMaxSize = 40000;
+  static std::int64_t NumEntries(int size) {
+    CERES_NEWTON_CHECK(size <= kMaxSize,
+                       "The derivatives of order " + std::to_string(K) +
+                           " in " + std::to_string(size) +
+                           " variables are too many.");
+    return Binomial(std::int64_t{size} + K - 1, K);
   }
 
   // Sorted i_1 <= i_2 <= ... have the rank sum_m C(i_m + m - 1, m) (Knuth,
   // TAOCP 4A, 7.2.1.3, combinatorial number system).
-  int Position(std::array<int, K> indices) const {
+  std::int64_t Position(std::array<int, K> indices) const {
     std::sort(indices.begin(), indices.end());
     CERES_NEWTON_CHECK(
         indices.front() >= 0 && indices.back() < size_,
@@ -64,9 +74,9 @@ class SymmetricTensor {
                                                : indices.back()) +
             " was asked for, but there are " + std::to_string(size_) +
             " variables.");
-    int position = 0;
+    std::int64_t position = 0;
     for (int m = 1; m <= K; ++m) {
-      position += Binomial(indices[m - 1] + m - 1, m);
+      position += Binomial(std::int64_t{indices[m - 1]} + m - 1, m);
     }
     return position;
   }

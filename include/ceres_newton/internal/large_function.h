@@ -52,19 +52,15 @@ class LoggedVariables {
   const double* const direction_;
 };
 
-// Operations follow their operands, unless these are of another call.
 inline void CheckOrder(const LogScope& scope, const LoggedEngine& y) {
   const LoggedOperation* const operations = OperationLog::operations();
   bool is_ordered = y.place() < OperationLog::size();
   for (int place = scope.begin() + scope.num_variables();
        is_ordered && place <= y.place();
        ++place) {
-    is_ordered = operations[place].a < place && operations[place].b < place;
+    is_ordered = operations[place].a() < place && operations[place].b() < place;
   }
-  CERES_NEWTON_CHECK(is_ordered,
-                     "A number of another call, or of another thread, is used "
-                     "in this one: keep none in static variables, or wrap the "
-                     "function in WithNestedJets.");
+  CheckOperand(is_ordered);
 }
 
 // The gradient (n) and Hessian (n x n) of y, which a run with the n variables
@@ -87,7 +83,8 @@ inline void DifferentiateLogged(const LogScope& scope,
     return;
   }
   CarefulLogSweep careful(scope, y);
-  std::vector<double> column(n);
+  static thread_local std::vector<double> column;
+  column.resize(n);
   for (int j = 0; j < n; ++j) {
     std::fill(column.begin(), column.end(), 0.0);
     column[j] = 1.0;
@@ -110,14 +107,15 @@ inline void MultiplyLogged(const LogScope& scope,
     std::fill_n(product, n, 0.0);
     return;
   }
-  CheckOrder(scope, y);
   if (scope.begin() > 0) {
+    CheckOrder(scope, y);
     // Numbers of the runs around this one have tangents of their own, which are
     // no part of its direction.
     CarefulLogSweep(scope, y).Run(direction, product);
     return;
   }
-  SweepLogForProduct(scope, y, product);
+  CheckOperand(y.place() < OperationLog::size());
+  LogProductSweep::Run(scope, y, product);
   double check = 0.0;
   for (int i = 0; i < n; ++i) {
     check += 0.0 * product[i];

@@ -9,6 +9,7 @@
 #define CERES_NEWTON_INTERNAL_LOG_CAREFUL_SWEEP_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "ceres_newton/internal/logged_engine.h"
@@ -24,13 +25,12 @@ class CarefulLogSweep {
         num_variables_(scope.num_variables()),
         root_(y.place() - begin_),
         scale_(y.scale()),
-        entries_(std::max(root_ + 1, num_variables_)) {}
+        num_entries_(std::max(root_ + 1, num_variables_)),
+        entries_(Entries(num_entries_)) {}
 
   // product = H v for a direction v, which may be the product.
   void Run(const double* direction, double* product) {
-    for (Entry& entry : entries_) {
-      entry = {};
-    }
+    std::fill_n(entries_, num_entries_, Entry());
     for (int i = 0; i < num_variables_; ++i) {
       if (direction[i] != 0.0) {
         entries_[i].tangent = {direction[i], true};
@@ -38,9 +38,10 @@ class CarefulLogSweep {
     }
     for (int i = num_variables_; i <= root_; ++i) {
       const LoggedOperation& f = Operation(i);
-      if (!f.has_no_slopes) {
-        Add(f.fa, TangentOf(f.a), &entries_[i].tangent);
-        Add(f.fb, TangentOf(f.b), &entries_[i].tangent);
+      const LoggedPartials g = PartialsOf(f);
+      if (!g.has_no_slopes) {
+        Add(g.fa, TangentOf(f.a()), &entries_[i].tangent);
+        Add(g.fb, TangentOf(f.b()), &entries_[i].tangent);
       }
     }
     entries_[root_].adjoint = {scale_, true};
@@ -69,8 +70,26 @@ class CarefulLogSweep {
     Sum second;  // the tangent of the adjoint
   };
 
+  // Kept for the next one: no two are at work at a time.
+  static Entry* Entries(int size) {
+    static thread_local std::vector<Entry> entries;
+    if (entries.size() < static_cast<size_t>(size)) {
+      entries.resize(size);
+    }
+    return entries.data();
+  }
+
   const LoggedOperation& Operation(int i) const {
     return OperationLog::operations()[begin_ + i];
+  }
+  static LoggedPartials PartialsOf(const LoggedOperation& f) {
+    if (!f.IsLinear()) {
+      return OperationLog::PartialsOf(f);
+    }
+    LoggedPartials g;
+    g.fa = 1.0;
+    g.fb = f.factor;
+    return g;
   }
   Sum TangentOf(int place) const {
     return place < begin_ ? Sum() : entries_[place - begin_].tangent;
@@ -86,29 +105,27 @@ class CarefulLogSweep {
   void Visit(int i) {
     const LoggedOperation& f = Operation(i);
     const Entry& y = entries_[i];
-    const LoggedCurvature curvature =
-        f.curvature == kNoOperation ? LoggedCurvature()
-                                    : OperationLog::curvatures()[f.curvature];
-    const Sum ta = TangentOf(f.a);
-    const Sum tb = TangentOf(f.b);
+    const LoggedPartials g = PartialsOf(f);
+    const Sum ta = TangentOf(f.a());
+    const Sum tb = TangentOf(f.b());
     const Sum& w = y.adjoint;
-    if (f.a >= begin_) {
-      Entry* const a = &entries_[f.a - begin_];
-      if (!f.has_no_slopes) {
-        Add(f.fa, y.adjoint, &a->adjoint);
-        Add(f.fa, y.second, &a->second);
+    if (f.a() >= begin_) {
+      Entry* const a = &entries_[f.a() - begin_];
+      if (!g.has_no_slopes) {
+        Add(g.fa, y.adjoint, &a->adjoint);
+        Add(g.fa, y.second, &a->second);
       }
-      AddSecond(w, curvature.faa, ta, &a->second);
-      AddSecond(w, curvature.fab, tb, &a->second);
+      AddSecond(w, g.faa, ta, &a->second);
+      AddSecond(w, g.fab, tb, &a->second);
     }
-    if (f.b >= begin_) {
-      Entry* const b = &entries_[f.b - begin_];
-      if (!f.has_no_slopes) {
-        Add(f.fb, y.adjoint, &b->adjoint);
-        Add(f.fb, y.second, &b->second);
+    if (f.b() >= begin_) {
+      Entry* const b = &entries_[f.b() - begin_];
+      if (!g.has_no_slopes) {
+        Add(g.fb, y.adjoint, &b->adjoint);
+        Add(g.fb, y.second, &b->second);
       }
-      AddSecond(w, curvature.fab, ta, &b->second);
-      AddSecond(w, curvature.fbb, tb, &b->second);
+      AddSecond(w, g.fab, ta, &b->second);
+      AddSecond(w, g.fbb, tb, &b->second);
     }
   }
   static void AddSecond(const Sum& w, double factor, const Sum& x, Sum* sum) {
@@ -121,7 +138,8 @@ class CarefulLogSweep {
   const int num_variables_;
   const int root_;
   const double scale_;
-  std::vector<Entry> entries_;
+  const int num_entries_;
+  Entry* const entries_;
 };
 
 }  // namespace internal

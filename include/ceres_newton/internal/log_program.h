@@ -64,12 +64,12 @@ class LogProgram {
     begin_ = scope.begin();
     num_variables_ = scope.num_variables();
     operations_ = OperationLog::operations() + begin_;
-    curvatures_ = OperationLog::curvatures();
     root_ = y.place() - begin_;
     marks_.assign(std::max(root_ + 1, num_variables_), Mark());
     steps_.clear();
     terms_.clear();
     variable_terms_.clear();
+    stack_.clear();  // not empty if memory has run out before
     marks_[root_].adjoint = y.scale();
     marks_[root_].flags = kReached;
     double check = y.scale();
@@ -125,17 +125,17 @@ class LogProgram {
   double HandDown(int i) {
     const LoggedOperation& f = operations_[i];
     const Mark y = marks_[i];
-    if (f.curvature == kNoOperation) {
+    if (f.IsLinear()) {
       const unsigned char flags = y.flags & (kNeedsTangent | kAdjointVaries);
-      HandDownTo(f.a, f.fa * y.adjoint, flags, kUsedOnce);
-      HandDownTo(f.b, f.fb * y.adjoint, flags, kUsedOnce);
-      return f.fa + f.fb;
+      HandDownTo(f.a(), y.adjoint, flags, kUsedOnce);
+      HandDownTo(f.b(), f.factor * y.adjoint, flags, kUsedOnce);
+      return f.factor;
     }
     constexpr unsigned char kFlags = kNeedsTangent | kAdjointVaries;
-    HandDownTo(f.a, f.fa * y.adjoint, kFlags, kUsedMore);
-    HandDownTo(f.b, f.fb * y.adjoint, kFlags, kUsedMore);
-    const LoggedCurvature& second = curvatures_[f.curvature];
-    return f.fa + f.fb + second.faa + second.fab + second.fbb;
+    const LoggedPartials g = OperationLog::PartialsOf(f);
+    HandDownTo(f.a(), g.fa * y.adjoint, kFlags, kUsedMore);
+    HandDownTo(f.b(), g.fb * y.adjoint, kFlags, kUsedMore);
+    return g.fa + g.fb + g.faa + g.fab + g.fbb;
   }
   void HandDownTo(int place,
                   double adjoint,
@@ -155,7 +155,7 @@ class LogProgram {
   bool IsVariable(int i) const { return i < num_variables_; }
   // Is operation i a sum, and a part of another one that it can be merged with?
   bool IsMerged(int i) const {
-    return !IsVariable(i) && operations_[i].curvature == kNoOperation &&
+    return !IsVariable(i) && operations_[i].IsLinear() &&
            (marks_[i].flags & (kUsedOnce | kUsedMore)) == kUsedOnce;
   }
 
@@ -163,23 +163,23 @@ class LogProgram {
     const LoggedOperation& f = operations_[i];
     const unsigned char flags = marks_[i].flags;
     ProgramStep step = {};
-    step.fa = f.fa;
-    step.fb = f.fb;
     step.first = std::numeric_limits<int>::max();
     step.last = -1;
     step.needs_tangent = (flags & kNeedsTangent) != 0;
-    if (f.curvature == kNoOperation) {
+    if (f.IsLinear()) {
       if (IsMerged(i) || (flags & (kNeedsTangent | kAdjointVaries)) == 0) {
         return;
       }
       step.rule = ProgramRule::kSum;
       AddTerms(f, &step);
     } else {
-      const LoggedCurvature& second = curvatures_[f.curvature];
+      const LoggedPartials g = OperationLog::PartialsOf(f);
       const double w = marks_[i].adjoint;
-      step.haa = w * second.faa;
-      step.hab = w * second.fab;
-      step.hbb = w * second.fbb;
+      step.fa = g.fa;
+      step.fb = g.fb;
+      step.haa = w * g.faa;
+      step.hab = w * g.fab;
+      step.hbb = w * g.fbb;
       AddOperands(f, &step);
     }
     marks_[i].step = num_variables_ + static_cast<int>(steps_.size());
@@ -187,8 +187,8 @@ class LogProgram {
   }
 
   void AddOperands(const LoggedOperation& f, ProgramStep* step) {
-    const bool has_a = f.a >= begin_;
-    const bool has_b = f.b >= begin_;
+    const bool has_a = f.a() >= begin_;
+    const bool has_b = f.b() >= begin_;
     if (has_a && has_b) {
       step->rule = step->haa == 0.0 && step->hbb == 0.0 ? ProgramRule::kProduct
                                                         : ProgramRule::kBinary;
@@ -199,10 +199,10 @@ class LogProgram {
       step->a = step->b = static_cast<int>(terms_.size());
     }
     if (has_a) {
-      step->a = StepOf(f.a - begin_, step);
+      step->a = StepOf(f.a() - begin_, step);
     }
     if (has_b) {
-      (has_a ? step->b : step->a) = StepOf(f.b - begin_, step);
+      (has_a ? step->b : step->a) = StepOf(f.b() - begin_, step);
       if (!has_a) {
         step->fa = step->fb;
         step->haa = step->hbb;
@@ -247,11 +247,11 @@ class LogProgram {
     step->b = static_cast<int>(terms_.size());
   }
   void PushOperands(const LoggedOperation& sum, double factor) {
-    if (sum.a >= begin_) {
-      stack_.push_back({sum.a - begin_, factor * sum.fa});
+    if (sum.a() >= begin_) {
+      stack_.push_back({sum.a() - begin_, factor});
     }
-    if (sum.b >= begin_) {
-      stack_.push_back({sum.b - begin_, factor * sum.fb});
+    if (sum.b() >= begin_) {
+      stack_.push_back({sum.b() - begin_, factor * sum.factor});
     }
   }
 
@@ -279,7 +279,6 @@ class LogProgram {
   int num_variables_ = 0;
   int root_ = 0;
   const LoggedOperation* operations_ = nullptr;  // from begin_ on
-  const LoggedCurvature* curvatures_ = nullptr;
   std::vector<Mark> marks_;
   std::vector<ProgramStep> steps_;
   std::vector<ProgramTerm> terms_;

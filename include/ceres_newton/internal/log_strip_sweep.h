@@ -35,9 +35,9 @@ class LogStripSweep {
     program_ = &program;
     const int n = num_variables_ = program.num_variables();
     const int size = n + static_cast<int>(program.steps().size());
-    if (static_cast<int>(tangents_.size()) < size) {
+    if (static_cast<int>(adjoints_.size()) < size) {
       tangents_.resize(size);
-      adjoints_.resize(size);
+      adjoints_.resize(size);  // last, as memory may run out
     }
     flags_.assign(size, 0);
     SetBlocks();

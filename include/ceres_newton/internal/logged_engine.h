@@ -23,6 +23,8 @@
 namespace ceres_newton {
 namespace internal {
 
+// Functions that log are inlined, and hand plain values on to the log: numbers
+// whose addresses no call takes are taken apart by the compiler.
 class LoggedEngine {
  public:
   LoggedEngine() = default;
@@ -49,19 +51,21 @@ class LoggedEngine {
   }
   double hessian(int, int) const { return gradient(0); }
   bool DependsOn(int) const { return !IsConstant(); }
-  bool singular() const { return !std::isfinite(scale_); }
+  // What is infinite or NaN is in the log, never in the scale.
+  bool singular() const { return false; }
 
   void AddToValue(double s) { value_ += s; }
   void SetValue(double s) { value_ = s; }
 
   // *this = c x for a constant c.
   void SetScaled(double c, const LoggedEngine& x) {
-    value_ = x.value_ * c;
-    SetMultiple(x.place_, x.scale_ * c, x.tangent_ * c);
+    *this = Multiple(x.value_ * c, x.tangent_ * c, x.scale_ * c, x.place_);
   }
 
   // *this = x + sign y with sign = 1 or -1; x and y may be *this.
-  void SetSum(const LoggedEngine& x, const LoggedEngine& y, double sign) {
+  [[gnu::always_inline]] void SetSum(const LoggedEngine& x,
+                                     const LoggedEngine& y,
+                                     double sign) {
     const double value = x.value_ + sign * y.value_;
     const double tangent = x.tangent_ + sign * y.tangent_;
     const double sx = x.scale_;
@@ -71,16 +75,18 @@ class LoggedEngine {
     } else if (x.IsConstant()) {
       Assign(value, tangent, sy, y.place_);
     } else if (x.place_ == y.place_) {
-      value_ = value;
-      SetMultiple(x.place_, sx + sy, tangent);
-    } else {
+      *this = Multiple(value, tangent, sx + sy, x.place_);
+    } else if (sx == 1.0) {
       Assign(
-          value, tangent, 1.0, OperationLog::Add(x.place_, y.place_, sx, sy));
+          value, tangent, 1.0, OperationLog::AddLinear(x.place_, y.place_, sy));
+    } else {
+      *this = UnusualSum(value, tangent, sx, x.place_, sy, y.place_);
     }
   }
 
   // *this = x y and *this = x / y.
-  void SetProduct(const LoggedEngine& x, const LoggedEngine& y) {
+  [[gnu::always_inline]] void SetProduct(const LoggedEngine& x,
+                                         const LoggedEngine& y) {
     if (y.IsConstant()) {
       SetScaled(y.value_, x);
       return;
@@ -89,23 +95,21 @@ class LoggedEngine {
       SetScaled(x.value_, y);
       return;
     }
-    const double sxy = x.scale_ * y.scale_;
+    // Read before anything is written, as the compiler cannot know that the log
+    // is not where x and y are.
+    const double value = x.value_ * y.value_;
     const double tangent = y.value_ * x.tangent_ + x.value_ * y.tangent_;
-    if (x.place_ == y.place_) {
-      const double fa = y.value_ * x.scale_ + x.value_ * y.scale_;
-      const double dfa = y.tangent_ * x.scale_ + x.tangent_ * y.scale_;
-      const int place = OperationLog::Add(
-          x.place_, kNoOperation, fa, 0.0, {2.0 * sxy, 0.0, 0.0, dfa, 0.0});
-      Assign(x.value_ * y.value_, tangent, 1.0, place);
-      return;
-    }
-    const int place = OperationLog::Add(
-        x.place_,
-        y.place_,
-        y.value_ * x.scale_,
-        x.value_ * y.scale_,
-        {0.0, sxy, 0.0, y.tangent_ * x.scale_, x.tangent_ * y.scale_});
-    Assign(x.value_ * y.value_, tangent, 1.0, place);
+    const double sxy = x.scale_ * y.scale_;
+    const double fa = y.value_ * x.scale_;
+    const double fb = x.value_ * y.scale_;
+    const double dfa = y.tangent_ * x.scale_;
+    const double dfb = x.tangent_ * y.scale_;
+    const int place =
+        x.place_ == y.place_
+            ? OperationLog::AddUnary(x.place_, fa + fb, dfa + dfb, 2.0 * sxy)
+            : OperationLog::AddProduct(
+                  x.place_, y.place_, fa, dfa, fb, dfb, sxy);
+    Assign(value, tangent, 1.0, place);
   }
   void SetQuotient(const LoggedEngine& x, const LoggedEngine& y) {
     const double inverse = 1.0 / y.value_;
@@ -121,30 +125,30 @@ class LoggedEngine {
   }
 
   // *this = f(x), given f and its first two derivatives there.
-  void SetChain(const LoggedEngine& x, double f, double f1, double f2) {
+  [[gnu::always_inline]] void SetChain(const LoggedEngine& x,
+                                       double f,
+                                       double f1,
+                                       double f2) {
     if (x.IsConstant()) {
       Assign(f, 0.0, 1.0, kNoOperation);
       return;
     }
     const double s = x.scale_;
-    const int place =
-        OperationLog::Add(x.place_,
-                          kNoOperation,
-                          f1 * s,
-                          0.0,
-                          {f2 * s * s, 0.0, 0.0, s * (f2 * x.tangent_), 0.0});
-    Assign(f, f1 * x.tangent_, 1.0, place);
+    const double tangent = f1 * x.tangent_;
+    const int place = OperationLog::AddUnary(
+        x.place_, f1 * s, s * (f2 * x.tangent_), f2 * s * s);
+    Assign(f, tangent, 1.0, place);
   }
 
   // *this = f(x, y), given f and its partial derivatives there.
-  void SetChain(const LoggedEngine& x,
-                const LoggedEngine& y,
-                double f,
-                double fx,
-                double fy,
-                double fxx,
-                double fxy,
-                double fyy) {
+  [[gnu::always_inline]] void SetChain(const LoggedEngine& x,
+                                       const LoggedEngine& y,
+                                       double f,
+                                       double fx,
+                                       double fy,
+                                       double fxx,
+                                       double fxy,
+                                       double fyy) {
     if (x.IsConstant()) {
       SetChain(y, f, fy, fyy);
       return;
@@ -161,46 +165,70 @@ class LoggedEngine {
     if (x.place_ == y.place_) {
       const double curvature =
           fxx * sx * sx + 2.0 * fxy * sx * sy + fyy * sy * sy;
-      const int place =
-          OperationLog::Add(x.place_,
-                            kNoOperation,
-                            fx * sx + fy * sy,
-                            0.0,
-                            {curvature, 0.0, 0.0, dfa + dfb, 0.0});
+      const int place = OperationLog::AddUnary(
+          x.place_, fx * sx + fy * sy, dfa + dfb, curvature);
       Assign(f, tangent, 1.0, place);
       return;
     }
-    const int place = OperationLog::Add(
-        x.place_,
-        y.place_,
-        fx * sx,
-        fy * sy,
-        {fxx * sx * sx, fxy * sx * sy, fyy * sy * sy, dfa, dfb});
+    const int place = OperationLog::AddBinary(x.place_,
+                                              y.place_,
+                                              fx * sx,
+                                              dfa,
+                                              fy * sy,
+                                              dfb,
+                                              fxy * sx * sy,
+                                              fxx * sx * sx,
+                                              fyy * sy * sy);
     Assign(f, tangent, 1.0, place);
   }
 
  private:
-  // The derivatives of *this become those of an operation times a factor.
-  void SetMultiple(int place, double scale, double tangent) {
-    scale_ = scale;
-    place_ = place;
-    tangent_ = tangent;
+  // With the derivatives of an operation times a factor.
+  static LoggedEngine Multiple(double value,
+                               double tangent,
+                               double scale,
+                               int place) {
     const double size = std::abs(scale);
     if (!(size > kMinScale && size < kMaxScale) && place != kNoOperation) {
-      SetUnusualMultiple();
+      return UnusualMultiple(value, tangent, scale, place);
     }
+    LoggedEngine result;
+    result.Assign(value, tangent, scale, place);
+    return result;
   }
-  // Nothing is left of a number times 0.  Scales near the ends of the range are
-  // logged, where products of several cannot leave it, and so are infinite and
-  // NaN ones.
-  [[gnu::noinline, gnu::cold]] void SetUnusualMultiple() {
-    if (scale_ == 0.0) {
-      place_ = kNoOperation;
-      tangent_ = 0.0;
-    } else {
-      place_ = OperationLog::Add(place_, kNoOperation, scale_, 0.0);
+
+  // What is rare is done by functions that take no addresses of numbers, so
+  // that these can stay in registers.
+  //
+  // Nothing is left of a number times 0, whose derivatives are 0 even where
+  // those of the number are infinite, unless its value is.  Scales near the
+  // ends of the range are logged, where products of several cannot leave it,
+  // and so are infinite and NaN ones.
+  [[gnu::noinline, gnu::cold]] static LoggedEngine UnusualMultiple(
+      double value, double tangent, double scale, int place) {
+    LoggedEngine result(value);
+    if (scale != 0.0 || !std::isfinite(value)) {
+      result.Assign(value,
+                    tangent,
+                    1.0,
+                    OperationLog::AddLinear(kNoOperation, place, scale));
     }
-    scale_ = 1.0;
+    return result;
+  }
+  // The sum of sx times operation x and sy times operation y, sx != 1.
+  [[gnu::noinline]] static LoggedEngine UnusualSum(
+      double value, double tangent, double sx, int x, double sy, int y) {
+    LoggedEngine result;
+    if (sy == 1.0) {
+      result.Assign(value, tangent, 1.0, OperationLog::AddLinear(y, x, sx));
+    } else if (sx == -1.0) {
+      result.Assign(value, tangent, -1.0, OperationLog::AddLinear(x, y, -sy));
+    } else {
+      const int multiple = OperationLog::AddLinear(kNoOperation, x, sx);
+      result.Assign(
+          value, tangent, 1.0, OperationLog::AddLinear(multiple, y, sy));
+    }
+    return result;
   }
   static constexpr double kMinScale = 1e-50;
   static constexpr double kMaxScale = 1e50;

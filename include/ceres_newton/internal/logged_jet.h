@@ -7,8 +7,8 @@
 #define CERES_NEWTON_INTERNAL_LOGGED_JET_H_
 
 #include <cstddef>
-#include <vector>
 
+#include "ceres/internal/fixed_array.h"
 #include "ceres_newton/internal/logged_engine.h"
 #include "ceres_newton/internal/operation_log.h"
 #include "ceres_newton/internal/second_order_jet.h"
@@ -40,7 +40,13 @@ using LoggedJet = ceres::Jet<LoggedSecondOrder<1>, 1>;
 // the value of x_k: to second order there, that is the function.
 class LoggedComposite {
  public:
-  void AddArgument(const LoggedEngine& x) { arguments_.push_back(x); }
+  explicit LoggedComposite(int num_arguments)
+      : num_arguments_(num_arguments),
+        arguments_(num_arguments),
+        products_(static_cast<size_t>(num_arguments) * num_arguments,
+                  kNoOperation) {}
+
+  void SetArgument(int k, const LoggedEngine& x) { arguments_[k] = x; }
 
   // All results at once, so that they may be arguments.
   //
@@ -50,8 +56,7 @@ class LoggedComposite {
   LoggedEngine Result(double value,
                       const Jacobian& jacobian,
                       const Hessian& hessian) {
-    const int n = static_cast<int>(arguments_.size());
-    products_.resize(n * n, kNoOperation);
+    const int n = num_arguments_;
     place_ = kNoOperation;
     double tangent = 0.0;
     for (int k = 0; k < n; ++k) {
@@ -79,13 +84,13 @@ class LoggedComposite {
       return;
     }
     place_ = place_ == kNoOperation
-                 ? OperationLog::Add(place, kNoOperation, factor, 0.0)
-                 : OperationLog::Add(place_, place, 1.0, factor);
+                 ? OperationLog::AddLinear(kNoOperation, place, factor)
+                 : OperationLog::AddLinear(place_, place, factor);
   }
 
   // The place of P_kl, k <= l.
   int Product(int k, int l) {
-    int& product = products_[k * arguments_.size() + l];
+    int& product = products_[static_cast<size_t>(k) * num_arguments_ + l];
     if (product != kNoOperation) {
       return product;
     }
@@ -95,21 +100,21 @@ class LoggedComposite {
     const double dx = x.scale() * y.tangent();
     const double dy = y.scale() * x.tangent();
     if (k == l) {
-      product = OperationLog::AddCurvature(
-          x.place(), kNoOperation, {sxy, 0.0, 0.0, dx, 0.0});
+      product = OperationLog::AddUnaryCurvature(x.place(), dx, sxy);
     } else if (x.place() == y.place()) {
-      product = OperationLog::AddCurvature(
-          x.place(), kNoOperation, {2.0 * sxy, 0.0, 0.0, dx + dy, 0.0});
+      product = OperationLog::AddUnaryCurvature(x.place(), dx + dy, 2.0 * sxy);
     } else {
-      product = OperationLog::AddCurvature(
-          x.place(), y.place(), {0.0, sxy, 0.0, dx, dy});
+      product =
+          OperationLog::AddProductCurvature(x.place(), y.place(), dx, dy, sxy);
     }
     return product;
   }
 
-  std::vector<LoggedEngine> arguments_;
-  std::vector<int> products_;
-  int place_ = kNoOperation;  // of the sum so far
+  // Few arguments need no heap.
+  const int num_arguments_;
+  ceres::internal::FixedArray<LoggedEngine, 16> arguments_;
+  ceres::internal::FixedArray<int, 256> products_;  // P_kl, or kNoOperation
+  int place_ = kNoOperation;                        // of the sum so far
 };
 
 }  // namespace internal
