@@ -255,7 +255,14 @@ TEST(RecordingScopeDeathTest, NumbersBelongToTheirThread) {
       {
         const internal::RecordingScope<T> recording;
         const T x(0.7, 0);
-        std::thread([&x] { static_cast<void>(x * x); }).join();
+        const T y(0.4, 1);
+        std::thread([&x, &y] { static_cast<void>(x * y); }).join();
+      },
+      "in another thread");
+  EXPECT_DEATH_IF_SUPPORTED(
+      {
+        const internal::RecordingScope<T> recording;
+        std::thread([] { static_cast<void>(T(0.7, 0)); }).join();
       },
       "in another thread");
 }

@@ -65,10 +65,10 @@ template <int N>
 class HessianReader<TapedJet<N>> {
  public:
   explicit HessianReader(const TapedJet<N>& x)
-      : rows_(TapeHessian<N>(x.a.engine().node(), x.a.engine().scale())) {}
+      : rows_(TapeHessian<N>(x.a.engine().root())) {}
 
   double operator()(int i, int j) const {
-    return rows_[i * TapeLayout::PaddedSize(N) + j];
+    return rows_[i * TapeLayout::HessianStride(N) + j];
   }
 
  private:
