@@ -37,7 +37,7 @@ class TapeEngine {
   using Lane = TapeLayout::Lane;
   static constexpr int kNumLanes = TapeLayout::NumLanes(N);
 
-  TapeEngine() = default;
+  TapeEngine() { Assign(0.0, {nullptr, 0.0, 0.0}); }
 
   // A constant.
   explicit TapeEngine(double value) { Assign(value, {nullptr, 0.0, 0.0}); }
@@ -202,6 +202,7 @@ class TapeEngine {
   }
 
   // Raw access for composite rules and for reading whole Hessians.
+  TapeNode* node() const { return node_; }
   TapeRoot root() const { return {node_, scale_, curvature_}; }
   // Written by whole lanes: compilers copy numbers that way, and a processor
   // that reads by wider pieces than were written has to wait.
@@ -396,10 +397,10 @@ class TapeEngine {
   static constexpr double kMinSize = 1e-50;
   static constexpr double kMaxSize = 1e50;
 
-  double value_ = 0.0;
-  double scale_ = 0.0;
-  double curvature_ = 0.0;
-  TapeNode* node_ = nullptr;  // null for constants
+  double value_;
+  double scale_;
+  double curvature_;
+  TapeNode* node_;  // null for constants
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

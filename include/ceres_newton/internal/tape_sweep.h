@@ -8,6 +8,8 @@
 #ifndef CERES_NEWTON_INTERNAL_TAPE_SWEEP_H_
 #define CERES_NEWTON_INTERNAL_TAPE_SWEEP_H_
 
+#include <algorithm>
+
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_careful_sweep.h"
 #include "ceres_newton/internal/tape_composite.h"
@@ -25,9 +27,13 @@ class TapeSweep {
   using Lane = TapeLayout::Lane;
   static constexpr int kPaddedSize = kNumLanes * TapeLayout::kWidth;
 
-  // The rows of the Hessian are zero at first.
   static void Run(TapeArena* arena, const TapeRoot& root) {
     TapeNode* const node = root.node;
+    if (node->num_linear_terms > 0.0f && root.curvature != 0.0) {
+      WriteOuterProduct(arena->num_variables(), root, arena->hessian());
+      return;
+    }
+    ClearRows(arena->num_variables(), arena->hessian());
     node->adjoint = root.scale;
     node->reached = kAdjointReached;
     if (root.curvature != 0.0) {
@@ -47,7 +53,20 @@ class TapeSweep {
         });
   }
 
+  // Before a sweep the rows of the Hessian are zero.
+  static void ClearRows(int num_variables, double* hessian) {
+    Lane* row = reinterpret_cast<Lane*>(hessian);
+    for (int i = 0; i < num_variables; ++i, row += kStride) {
+      for (int j = 0; j < kNumLanes; ++j) {
+        row[j] = Lane{};
+      }
+    }
+  }
+
  private:
+  static constexpr int kStride =
+      (sizeof(TapeNode) + 2 * kPaddedSize * sizeof(double)) / sizeof(Lane);
+
   static Lane* Tangent(TapeNode* node) {
     return reinterpret_cast<Lane*>(node->tangent());
   }
@@ -200,19 +219,32 @@ class TapeSweep {
   [[gnu::noinline]] static void AddOuterProduct(int num_variables,
                                                 TapeNode* node,
                                                 double* hessian) {
-    constexpr int kStride =
-        (sizeof(TapeNode) + 2 * kPaddedSize * sizeof(double)) / sizeof(Lane);
     const double* const t = node->tangent();
     Lane* const u = AdjointTangent(node);
-    Lane* row = reinterpret_cast<Lane*>(hessian);
-    for (int i = 0; i < num_variables; ++i, row += kStride) {
-      const double ti = t[i];
-      for (int j = i / TapeLayout::kWidth; j < kNumLanes; ++j) {
-        row[j] += u[j] * ti;
+    for (int j = 0; j < kNumLanes; ++j) {
+      const Lane uj = u[j];
+      u[j] = Lane{};
+      Lane* entries = reinterpret_cast<Lane*>(hessian) + j;
+      const int end = std::min((j + 1) * TapeLayout::kWidth, num_variables);
+      for (int i = 0; i < end; ++i, entries += kStride) {
+        *entries += uj * t[i];
       }
     }
+  }
+
+  // The Hessian of a function of a linear node: curvature times the tangent
+  // times the tangent.
+  [[gnu::noinline]] static void WriteOuterProduct(int num_variables,
+                                                  const TapeRoot& root,
+                                                  double* hessian) {
+    const double* const t = root.node->tangent();
     for (int j = 0; j < kNumLanes; ++j) {
-      u[j] = Lane{};
+      const Lane uj = Tangent(root.node)[j] * root.curvature;
+      Lane* entries = reinterpret_cast<Lane*>(hessian) + j;
+      const int end = std::min((j + 1) * TapeLayout::kWidth, num_variables);
+      for (int i = 0; i < end; ++i, entries += kStride) {
+        *entries = uj * t[i];
+      }
     }
   }
 };
@@ -220,21 +252,15 @@ class TapeSweep {
 // Sweeps from a number.
 template <int N>
 [[gnu::noinline]] void SweepTape(const TapeRoot& root) {
-  using Lane = TapeLayout::Lane;
+  using Sweep = TapeSweep<TapeLayout::NumLanes(N)>;
   TapeCursor* const cursor = Tape<N>::cursor();
-  TapeArena* const arena = Tape<N>::Arena();
-  double* row = arena->hessian();
-  for (int i = 0; i < N; ++i, row += TapeLayout::HessianStride(N)) {
-    Lane* const lanes = reinterpret_cast<Lane*>(row);
-    for (int j = 0; j < TapeLayout::NumLanes(N); ++j) {
-      lanes[j] = Lane{};
-    }
-  }
-  if (root.node != nullptr) {
-    if (cursor->is_singular) {
+  TapeArena* const arena = cursor->arena;
+  if (root.node != nullptr && !cursor->is_singular) {
+    Sweep::Run(arena, root);
+  } else {
+    Sweep::ClearRows(N, arena->hessian());
+    if (root.node != nullptr) {
       CarefulTapeSweep(arena).Run(root);
-    } else {
-      TapeSweep<TapeLayout::NumLanes(N)>::Run(arena, root);
     }
   }
   cursor->hessian_root = root;
