@@ -196,7 +196,7 @@ TEST(RecordingScope, InnerSweepsEndWhereTheirRecordingBegins) {
   const auto num_visited = [](const T& z) {
     int result = 0;
     internal::Tape<9>::Arena()->ForEachNodeDownFrom(
-        z.a.engine().node(), [&](internal::TapeNode*) { ++result; });
+        z.a.engine().root().node, [&](internal::TapeNode*) { ++result; });
     return result;
   };
   const int num_outer = num_visited(sum);

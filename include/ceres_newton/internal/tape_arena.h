@@ -13,11 +13,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <new>
 #include <vector>
 
 #include "ceres_newton/internal/check.h"
+#include "ceres_newton/internal/tape_memory.h"
 #include "ceres_newton/internal/tape_node.h"
 
 namespace ceres_newton {
@@ -60,35 +59,6 @@ struct TapeComposite {
   std::vector<TapeNode*> results;
   std::vector<double> jacobian;  // results x operands
   std::vector<double> hessian;   // results x operands x operands, symmetric
-};
-
-// Memory that is zero at first, aligned for lanes.
-class TapeMemory {
- public:
-  explicit TapeMemory(size_t size)
-      : begin_(static_cast<char*>(::operator new(size, kAlignment))),
-        size_(size) {
-    std::memset(begin_, 0, size);
-  }
-  TapeMemory(TapeMemory&& other) noexcept
-      : begin_(other.begin_), size_(other.size_) {
-    other.begin_ = nullptr;
-  }
-  TapeMemory& operator=(TapeMemory&&) = delete;
-  ~TapeMemory() {
-    if (begin_ != nullptr) {
-      ::operator delete(begin_, kAlignment);
-    }
-  }
-
-  char* begin() const { return begin_; }
-  char* end() const { return begin_ + size_; }
-
- private:
-  static constexpr std::align_val_t kAlignment{64};
-
-  char* begin_;
-  size_t size_;
 };
 
 class TapeArena {

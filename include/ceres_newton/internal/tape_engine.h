@@ -25,6 +25,7 @@
 #include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_node.h"
+#include "ceres_newton/internal/tape_recorder.h"
 #include "ceres_newton/internal/tape_sweep.h"
 
 namespace ceres_newton {
@@ -35,7 +36,6 @@ template <int N>
 class TapeEngine {
  public:
   using Lane = TapeLayout::Lane;
-  static constexpr int kNumLanes = TapeLayout::NumLanes(N);
 
   TapeEngine() { Assign(0.0, {nullptr, 0.0, 0.0}); }
 
@@ -83,7 +83,7 @@ class TapeEngine {
   void SetScaled(double a, const TapeEngine& x) {
     const double scale = x.scale_ * a;
     const double curvature = x.curvature_ * a;
-    if (!IsUsual(scale, curvature) && x.node_ != nullptr) {
+    if (!AreUsualCoefficients(scale, curvature) && x.node_ != nullptr) {
       SetUnusualChain(x, x.value_ * a, a, 0.0);
       return;
     }
@@ -106,7 +106,8 @@ class TapeEngine {
     } else {
       TapeNode* const a = x.node_;
       TapeNode* const b = y.node_;
-      TapeNode* const r = NewNode(TapeRule::kLinear, a, b, x.scale_, sy);
+      TapeNode* const r =
+          Recorder::NewNode(TapeRule::kLinear, a, b, x.scale_, sy);
       if (IsAnyCurved(x, y)) {
         r->rule = TapeRule::kSum;
         r->faa = x.curvature_;
@@ -114,7 +115,7 @@ class TapeEngine {
       } else {
         r->num_linear_terms = a->num_linear_terms + b->num_linear_terms;
       }
-      SetTangent(r, a, b, x.scale_, sy);
+      Recorder::SetTangent(r, a, b, x.scale_, sy);
       Assign(value, {r, 1.0, 0.0});
     }
   }
@@ -136,9 +137,9 @@ class TapeEngine {
           x, y, value, y.value_, x.value_, 0.0, 1.0, 0.0);
       return;
     }
-    TapeNode* const r = NewNode(TapeRule::kProduct, a, b, fa, fb);
+    TapeNode* const r = Recorder::NewNode(TapeRule::kProduct, a, b, fa, fb);
     r->fab = x.scale_ * y.scale_;
-    SetTangent(r, a, b, fa, fb);
+    Recorder::SetTangent(r, a, b, fa, fb);
     Assign(value, {r, 1.0, 0.0});
   }
   void SetQuotient(const TapeEngine& x, const TapeEngine& y) {
@@ -167,7 +168,7 @@ class TapeEngine {
     }
     const double scale = f1 * x.scale_;
     const double curvature = f2 * x.scale_ * x.scale_ + f1 * x.curvature_;
-    if (!IsUsual(scale, curvature)) {
+    if (!AreUsualCoefficients(scale, curvature)) {
       SetUnusualChain(x, f, f1, f2);
       return;
     }
@@ -202,7 +203,6 @@ class TapeEngine {
   }
 
   // Raw access for composite rules and for reading whole Hessians.
-  TapeNode* node() const { return node_; }
   TapeRoot root() const { return {node_, scale_, curvature_}; }
   // Written by whole lanes: compilers copy numbers that way, and a processor
   // that reads by wider pieces than were written has to wait.
@@ -221,52 +221,13 @@ class TapeEngine {
   }
 
  private:
-  static Lane* Tangent(TapeNode* node) {
-    return reinterpret_cast<Lane*>(node->tangent());
-  }
+  using Recorder = TapeRecorder<N>;
 
   static bool IsAnyCurved(const TapeEngine& x, const TapeEngine& y) {
     uint64_t bits[2];
     std::memcpy(bits, &x.curvature_, sizeof(double));
     std::memcpy(bits + 1, &y.curvature_, sizeof(double));
     return ((bits[0] | bits[1]) << 1) != 0;  // the sign of zero is shifted out
-  }
-
-  // There is room for the node.
-  static TapeNode* NewNode(
-      TapeRule rule, TapeNode* a, TapeNode* b, double fa, double fb) {
-    TapeNode* const r = Tape<N>::NewNodeInRoom();
-    r->rule = rule;
-    r->num_linear_terms = kNotLinear;
-    r->a = a;
-    r->b = b;
-    r->fa = fa;
-    r->fb = fb;
-    r->variables = a->variables | b->variables;
-    return r;
-  }
-
-  // By whole lanes, if all partial derivatives are finite.
-  static void SetTangent(
-      TapeNode* r, TapeNode* a, TapeNode* b, double fa, double fb) {
-    const Lane* const ta = Tangent(a);
-    const Lane* const tb = Tangent(b);
-    Lane* const t = Tangent(r);
-    CERES_NEWTON_UNROLL
-    for (int i = 0; i < kNumLanes; ++i) {
-      t[i] = ta[i] * fa + tb[i] * fb;
-    }
-  }
-  static void SetSingularTangent(TapeNode* r) {
-    Tape<N>::cursor()->is_singular = true;
-    Lane* const t = Tangent(r);
-    for (int i = 0; i < kNumLanes; ++i) {
-      t[i] = Lane{};
-    }
-    AddInVariables(r->a->variables, r->fa, r->a->tangent(), r->tangent());
-    if (r->rule != TapeRule::kUnary) {
-      AddInVariables(r->b->variables, r->fb, r->b->tangent(), r->tangent());
-    }
   }
 
   // Two numbers that are no constants.  (Outside of the functions that use it,
@@ -297,12 +258,12 @@ class TapeEngine {
       Tape<N>::Grow();
       SetBinary<kRule>(x, y, f, fx, fy, fxx, fxy, fyy);
     } else {
-      TapeNode* const r =
-          NewNode(IsAnyCurved(x, y) ? TapeRule::kBinary : kRule, a, b, fa, fb);
+      TapeNode* const r = Recorder::NewNode(
+          IsAnyCurved(x, y) ? TapeRule::kBinary : kRule, a, b, fa, fb);
       r->faa = faa;
       r->fab = fab;
       r->fbb = fbb;
-      SetTangent(r, a, b, fa, fb);
+      Recorder::SetTangent(r, a, b, fa, fb);
       Assign(f, {r, 1.0, 0.0});
     }
   }
@@ -334,50 +295,31 @@ class TapeEngine {
     if (!Tape<N>::HasRoom()) {
       Tape<N>::Grow();
     }
-    TapeNode* const r = NewNode(rule, x.node_, y.node_, d.fx * sx, d.fy * sy);
+    TapeNode* const r =
+        Recorder::NewNode(rule, x.node_, y.node_, d.fx * sx, d.fy * sy);
     r->faa = d.fxx * sx * sx;
     r->fab = d.fxy * sx * sy;
     r->fbb = d.fyy * sy * sy;
-    SetSingularTangent(r);
+    Recorder::SetSingularTangent(r);
     Assign(d.f, {r, 1.0, 0.0});
   }
 
-  [[gnu::noinline, gnu::cold]] void SetUnary(double f,
-                                             TapeNode* x,
-                                             double f1,
-                                             double f2) {
-    if (!Tape<N>::HasRoom()) {
-      Tape<N>::Grow();
-    }
-    TapeNode* const r = NewNode(TapeRule::kUnary, x, x, f1, 0.0);
-    r->faa = f2;
-    if (std::isfinite(f1 + f2)) {
-      SetTangent(r, x, x, f1, 0.0);
-    } else {
-      SetSingularTangent(r);
-    }
-    Assign(f, {r, 1.0, 0.0});
+  void SetUnary(double f, TapeNode* x, double f1, double f2) {
+    Assign(f, {Recorder::NewUnary(x, f1, f2), 1.0, 0.0});
   }
 
   // A polynomial of a node.
   void SetPolynomial(double f, TapeNode* x, double scale, double curvature) {
     Assign(f, {x, scale, curvature});
-    if (!IsUsual(scale, curvature)) {
+    if (!AreUsualCoefficients(scale, curvature)) {
       MendUnusualPolynomial();
     }
   }
 
-  // Other coefficients become a node, where products of several cannot leave
-  // the range of double, and so do infinite and NaN ones.
-  static bool IsUsual(double scale, double curvature) {
-    const double size = std::abs(scale);
-    return size > kMinSize && size + std::abs(curvature) < kMaxSize;
-  }
   [[gnu::noinline, gnu::cold]] void MendUnusualPolynomial() {
-    const double size = std::abs(curvature_);
     if (scale_ == 0.0 && curvature_ == 0.0 && !singular()) {
       Assign(value_, {nullptr, 0.0, 0.0});
-    } else if (!(scale_ == 0.0 && size > kMinSize && size < kMaxSize)) {
+    } else if (scale_ != 0.0 || !AreUsualCoefficients(curvature_, 0.0)) {
       SetUnary(value_, node_, scale_, curvature_);
     }
   }
@@ -394,8 +336,6 @@ class TapeEngine {
     const TapeEngine y = x.Straightened();
     SetUnary(f, y.node_, f1 * y.scale_, f2 * y.scale_ * y.scale_);
   }
-  static constexpr double kMinSize = 1e-50;
-  static constexpr double kMaxSize = 1e50;
 
   double value_;
   double scale_;
