@@ -144,6 +144,73 @@ TEST(RecordingScope, Nests) {
   }
 }
 
+// Functions of as many variables as the one around, differentiated at every
+// step of it: inner sweeps end where inner recordings begin.  Each takes the
+// same time then, else 20000 of them would walk 4e8 nodes.
+struct ManyInnerCalls {
+  template <typename T>
+  bool operator()(const T* x, T* y) const {
+    using std::sin;
+    const auto inner = [](const auto& v) {
+      auto product = v[0] * v[1];
+      for (int i = 2; i < v.size(); ++i) {
+        product += v[i] * v[i - 1];
+      }
+      return product * product;
+    };
+    const Eigen::Matrix<double, 9, 1> ones = Eigen::VectorXd::Ones(9);
+    // 2 (dp/dv_0 dp/dv_1 + p) with p = 8.
+    const double expected = 2.0 * (1.0 * 2.0 + 8.0);
+    T sum = x[0] * x[1];
+    for (int k = 0; k < num_calls; ++k) {
+      const double c = differentiates ? Hessian(inner, ones)(0, 1) : expected;
+      sum = 0.5 * sum + (c / expected) * x[k % 9] * sin(x[(k + 1) % 9]);
+    }
+    *y = sum * sum;
+    return true;
+  }
+  int num_calls;
+  bool differentiates;
+};
+
+TEST(RecordingScope, ManyInnerRecordings) {
+  ManyInnerCalls nested{20000, true};
+  ManyInnerCalls plain{20000, false};
+  const Eigen::VectorXd x = Point(9);
+  const Result actual = Evaluate<ManyInnerCalls, 9>(&nested, x);
+  const Result expected = Evaluate<ManyInnerCalls, 9>(&plain, x);
+  EXPECT_EQ(actual.value, expected.value);
+  EXPECT_EQ(actual.gradient, expected.gradient);
+  EXPECT_EQ(actual.hessian, expected.hessian);
+}
+
+// The nodes that an inner sweep visits are those of its recording.
+TEST(RecordingScope, InnerSweepsEndWhereTheirRecordingBegins) {
+  using T = internal::TapedJet<9>;
+  const internal::RecordingScope<T> outer;
+  const T x(0.7, 0), y(0.4, 1);
+  T sum = x * y;
+  for (int k = 0; k < 1000; ++k) {  // several chunks of memory
+    sum = sum * x + y;
+  }
+  const auto num_visited = [](const T& z) {
+    int result = 0;
+    internal::Tape<9>::Arena()->ForEachNodeDownFrom(
+        z.a.engine().root().node, [&](internal::TapeNode*) { ++result; });
+    return result;
+  };
+  const int num_outer = num_visited(sum);
+  EXPECT_GE(num_outer, 2001);
+  {
+    const internal::RecordingScope<T> inner;
+    EXPECT_EQ(num_visited(x * y + x), 2);
+    EXPECT_EQ(num_visited(sum), num_outer);  // used as it is
+    EXPECT_EQ(num_visited(sum + x * y), num_outer + 4);
+    EXPECT_EQ(num_visited(x), 0);
+  }
+  EXPECT_EQ(num_visited(sum + x), num_outer + 1);
+}
+
 // A number from the function around, used as it is inside, is another scalar of
 // the same type.  That mixes up their variables, but must not spoil the outer
 // recording.
@@ -255,7 +322,14 @@ TEST(RecordingScopeDeathTest, NumbersBelongToTheirThread) {
       {
         const internal::RecordingScope<T> recording;
         const T x(0.7, 0);
-        std::thread([&x] { static_cast<void>(x * x); }).join();
+        const T y(0.4, 1);
+        std::thread([&x, &y] { static_cast<void>(x * y); }).join();
+      },
+      "in another thread");
+  EXPECT_DEATH_IF_SUPPORTED(
+      {
+        const internal::RecordingScope<T> recording;
+        std::thread([] { static_cast<void>(T(0.7, 0)); }).join();
       },
       "in another thread");
 }

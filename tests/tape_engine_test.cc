@@ -51,6 +51,63 @@ TEST(TapeEngine, ConstantsMultiplesAndShiftsNeedNoNode) {
   EXPECT_EQ(y.a.hessian(0, 0), 0.0);
 }
 
+// Neither do functions of one node.
+TEST(TapeEngine, FunctionsOfOneNumberNeedNoNode) {
+  const Scalar<9> x(0.7, 0), y(0.4, 1);
+  const Scalar<9> s = x * y;
+  const char* const top = Tape<9>::cursor()->top;
+  const Scalar<9> f =
+      sin(s * s) / s + exp(s) * log(2.0 + s) - atan2(s, 1.0 + s);
+  EXPECT_EQ(Tape<9>::cursor()->top, top);
+  using One = ceres::Jet<SecondOrder<1>, 1>;
+  const One t(0.28, 0);
+  const One g = sin(t * t) / t + exp(t) * log(2.0 + t) - atan2(t, 1.0 + t);
+  const double g1 = g.a.gradient(0);
+  const double g2 = g.a.hessian(0, 0);
+  EXPECT_NEAR(f.a.gradient(0), 0.4 * g1, 1e-15);
+  EXPECT_NEAR(f.a.gradient(1), 0.7 * g1, 1e-15);
+  EXPECT_NEAR(f.a.hessian(0, 0), 0.16 * g2, 1e-14);
+  EXPECT_NEAR(f.a.hessian(0, 1), g1 + 0.28 * g2, 1e-14);
+  EXPECT_NEAR(f.a.hessian(1, 1), 0.49 * g2, 1e-14);
+}
+
+// Squares at zero have a curvature, but no slope.
+TEST(TapeEngine, CurvatureWithoutSlope) {
+  const Scalar<9> x(0.0, 0), y(0.4, 1);
+  const Scalar<9> square = x * x;
+  EXPECT_EQ(square.a.gradient(0), 0.0);
+  EXPECT_EQ(square.a.hessian(0, 0), 2.0);
+  EXPECT_EQ((square * y).a.hessian(0, 0), 0.8);
+  EXPECT_EQ((square + y * y).a.hessian(0, 0), 2.0);
+  EXPECT_EQ((square + y * y).a.hessian(1, 1), 2.0);
+  EXPECT_EQ((cos(x) * exp(y)).a.hessian(0, 0), -std::exp(0.4));
+  EXPECT_EQ((square / y).a.hessian(0, 0), 5.0);
+}
+
+// What is infinite in one number must not meet the zero curvature of another.
+TEST(TapeEngine, CurvedNumbersMeetSingularOnes) {
+  const internal::RecordingScope<Scalar<9>> recording;
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Scalar<9> x(0.0, 0), y(0.4, 1), z(0.3, 2);
+  const Scalar<9> f = sqrt(x) + y * y * z + (y + z) * (y + z);
+  EXPECT_EQ(f.a.gradient(0), infinity);
+  EXPECT_EQ(f.a.hessian(0, 0), -infinity);
+  EXPECT_NEAR(f.a.hessian(1, 1), 2.6, 1e-15);
+  EXPECT_NEAR(f.a.hessian(1, 2), 2.8, 1e-15);
+  EXPECT_EQ(f.a.hessian(2, 2), 2.0);
+  EXPECT_EQ(f.a.hessian(0, 1), 0.0);
+  const Scalar<9> g = (y * y) * Scalar<9>(infinity, 3) + z * z;
+  EXPECT_EQ(g.a.hessian(1, 1), infinity);
+  EXPECT_EQ(g.a.hessian(2, 2), 2.0);
+  EXPECT_EQ(g.a.hessian(1, 2), 0.0);
+  EXPECT_EQ(g.a.hessian(3, 3), 0.0);
+  // As with ceres::Jet, 0 * inf is NaN, here and there.
+  const Scalar<9> zero = 0.0 * sqrt(x) + y * y;
+  EXPECT_TRUE(std::isnan(zero.a.gradient(0)));
+  EXPECT_TRUE(std::isnan(zero.a.hessian(0, 0)));
+  EXPECT_EQ(zero.a.hessian(1, 1), 2.0);
+}
+
 // A multiple is kept as a factor until that could overflow or vanish.
 TEST(TapeEngine, FactorsOfAnySizeMultiply) {
   const Scalar<9> x(0.7, 0);

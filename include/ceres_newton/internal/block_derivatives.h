@@ -116,6 +116,12 @@ CERES_NEWTON_ALWAYS_INLINE void TakeBlocks(const T& y,
               const int cols = Blocks::kSizes[j];
               const int col_offset = Blocks::kOffsets[j];
               const HessianReader<T> read_hessian(y);
+              if constexpr (kCopiesSymmetricBlocks<T>) {
+                if (i == j) {
+                  read_hessian.CopySymmetricBlock(row_offset, rows, hessian);
+                  return;
+                }
+              }
               ForEachIndex<kUnrolled, kMaxSize>(
                   rows, [&](auto r) CERES_NEWTON_INLINE_LAMBDA {
                     ForEachIndex<kUnrolled, kMaxSize>(

@@ -84,13 +84,13 @@ void ApplyComposite(LocalRule rule,
 // Arguments and results of functions of numbers on a tape.
 template <int N>
 TapeNumber ToTapeNumber(const TapedJet<N>& x) {
-  const TapeEngine<N>& engine = x.a.engine();
   Tape<N>::Arena();  // the cursor of a new thread knows it from here on
-  return {engine.value(), engine.scale(), engine.node(), Tape<N>::cursor()};
+  const TapeRoot root = x.a.engine().Straightened().root();
+  return {x.a.value(), root.scale, root.node, Tape<N>::cursor()};
 }
 template <int N>
 void FromTapeNumber(const TapeNumber& x, TapedJet<N>* y) {
-  y->a.mutable_engine()->Assign(x.value, x.scale, x.node);
+  y->a.mutable_engine()->Assign(x.value, {x.node, x.scale, 0.0});
 }
 
 // The same for logged numbers.

@@ -228,11 +228,11 @@ struct CostFunctionChain<TapedJet<N>> {
     CostFunctionDerivatives r(cost_function);
     std::vector<TapeOperand> operands;
     for (const Jet* y : FlattenInputs(cost_function, inputs)) {
-      const TapeEngine<N>& engine = y->a.engine();
+      const TapeRoot root = y->a.engine().Straightened().root();
       const int k = static_cast<int>(operands.size());
-      operands.push_back({engine.node(), engine.scale()});
-      r.SetInput(k, engine.value());
-      if (engine.node() != nullptr) {
+      operands.push_back({root.node, root.scale});
+      r.SetInput(k, y->a.value());
+      if (root.node != nullptr) {
         r.SetVarying(k);
       }
     }
@@ -267,7 +267,8 @@ struct CostFunctionChain<TapedJet<N>> {
           });
     }
     for (int q = 0; q < m; ++q) {
-      residuals[q].a.mutable_engine()->Assign(r.residual(q), 1.0, results[q]);
+      residuals[q].a.mutable_engine()->Assign(r.residual(q),
+                                              {results[q], 1.0, 0.0});
     }
     return true;
   }

@@ -227,8 +227,14 @@ void DifferentiateInOneSweep(F& f,
   const HessianReader<T> read_hessian(y);
   for (int i = 0; i < n; ++i) {
     result->SetGradient(i, Traits::Gradient(y, i));
-    for (int j = i; j < n; ++j) {
-      result->SetHessian(i, j, read_hessian(i, j));
+  }
+  if constexpr (kCopiesSymmetricBlocks<T>) {
+    read_hessian.CopySymmetricBlock(0, n, result->hessian.data());
+  } else {
+    for (int i = 0; i < n; ++i) {
+      for (int j = i; j < n; ++j) {
+        result->SetHessian(i, j, read_hessian(i, j));
+      }
     }
   }
 }

@@ -13,6 +13,7 @@
 #include "ceres_newton/internal/second_order_jet.h"
 #include "ceres_newton/internal/second_order_number.h"
 #include "ceres_newton/internal/second_order_traits.h"
+#include "ceres_newton/internal/symmetric_copy.h"
 #include "ceres_newton/internal/tape_engine.h"
 
 namespace ceres_newton {
@@ -60,15 +61,28 @@ class RecordingScope<TapedJet<N>> {
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE
 
+// Does HessianReader<T> have CopySymmetricBlock?
+template <typename T>
+inline constexpr bool kCopiesSymmetricBlocks = false;
+template <int N>
+inline constexpr bool kCopiesSymmetricBlocks<TapedJet<N>> = true;
+
 // One reverse sweep for all entries.
 template <int N>
 class HessianReader<TapedJet<N>> {
  public:
   explicit HessianReader(const TapedJet<N>& x)
-      : rows_(TapeHessian<N>(x.a.engine().node(), x.a.engine().scale())) {}
+      : rows_(TapeHessian<N>(x.a.engine().root())) {}
 
   double operator()(int i, int j) const {
-    return rows_[i * TapeLayout::PaddedSize(N) + j];
+    return rows_[i * TapeLayout::HessianStride(N) + j];
+  }
+
+  // The diagonal block of `size` variables from `first` on.
+  void CopySymmetricBlock(int first, int size, double* block) const {
+    constexpr int kStride = TapeLayout::HessianStride(N);
+    CopySymmetric<TapeLayout::kWidth>(
+        rows_ + first * (kStride + 1), kStride, size, block);
   }
 
  private:

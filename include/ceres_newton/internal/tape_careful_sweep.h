@@ -36,11 +36,19 @@ class CarefulTapeSweep {
       : arena_(arena),
         padded_size_(TapeLayout::PaddedSize(arena->num_variables())) {}
 
-  void Run(TapeNode* root, double scale) {
-    std::fill_n(arena_->hessian(), arena_->num_variables() * padded_size_, 0.0);
-    root->adjoint = scale;
-    root->reached = kAdjointReached;
-    arena_->ForEachNodeDownFrom(root, [this](TapeNode* node) {
+  // The rows of the Hessian are zero at first.
+  void Run(const TapeRoot& root) {
+    TapeNode* const node = root.node;
+    node->adjoint = root.scale;
+    node->reached = kAdjointReached;
+    if (root.curvature != 0.0) {
+      AddInVariables(node->variables,
+                     root.curvature,
+                     node->tangent(),
+                     AdjointTangent(node));
+      node->adjoint_variables = node->variables;
+    }
+    arena_->ForEachNodeDownFrom(node, [this](TapeNode* node) {
       if (node->reached != 0) {
         Visit(node);
       }
@@ -57,11 +65,7 @@ class CarefulTapeSweep {
     TapeNode* const b = y->b;
     switch (y->rule) {
       case TapeRule::kVariable:
-        AddInVariables(y->adjoint_variables,
-                       1.0,
-                       AdjointTangent(y),
-                       arena_->hessian() + y->slot * padded_size_);
-        break;
+        return;  // they are not among those that are visited
       case TapeRule::kLinear:
         PassFirst(*y, y->fa, a);
         PassFirst(*y, y->fb, b);
@@ -69,6 +73,12 @@ class CarefulTapeSweep {
       case TapeRule::kUnary:
         PassFirst(*y, y->fa, a);
         PassSecond(*y, y->faa, *a, a);
+        break;
+      case TapeRule::kSum:
+        PassFirst(*y, y->fa, a);
+        PassFirst(*y, y->fb, b);
+        PassSecond(*y, y->faa, *a, a);
+        PassSecond(*y, y->fbb, *b, b);
         break;
       case TapeRule::kProduct:
       case TapeRule::kQuotient:

@@ -121,7 +121,8 @@ void RecordComposite(TapeCursor* cursor,
 //
 //   adjoint of x_k          += sum_q J_qk w_q,
 //   its adjoint tangent u_k += sum_q J_qk u_q + sum_l (sum_q w_q K_qkl) dx_l.
-inline void SweepComposite(TapeArena* arena, TapeComposite* f) {
+[[gnu::noinline]] inline void SweepComposite(TapeArena* arena,
+                                             TapeComposite* f) {
   const int padded_size = TapeLayout::PaddedSize(arena->num_variables());
   const size_t n = f->operands.size();
   const size_t m = f->results.size();

@@ -6,8 +6,12 @@
 // but a number is of use only within the recording it was made in
 // (recording_scope.h), by the thread that opened it.
 //
-// A number is value + scale (y - its value) for a node y, or a constant.  So
-// constants, sums with constants and multiples of a number need no node.
+// A number is a polynomial of a node y,
+//
+//   value + scale (y - its value) + curvature / 2 (y - its value)^2,
+//
+// or a constant.  Two derivatives see no more of any function of y, so only
+// operations on numbers with different nodes need a node.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,10 +19,13 @@
 #define CERES_NEWTON_INTERNAL_TAPE_ENGINE_H_
 
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
-#include "ceres_newton/internal/scalar_predicates.h"
+#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_node.h"
+#include "ceres_newton/internal/tape_recorder.h"
 #include "ceres_newton/internal/tape_sweep.h"
 
 namespace ceres_newton {
@@ -29,27 +36,15 @@ template <int N>
 class TapeEngine {
  public:
   using Lane = TapeLayout::Lane;
-  static constexpr int kNumLanes = TapeLayout::NumLanes(N);
 
-  TapeEngine() = default;
+  TapeEngine() { Assign(0.0, {nullptr, 0.0, 0.0}); }
 
   // A constant.
-  explicit TapeEngine(double value) : value_(value) {}
+  explicit TapeEngine(double value) { Assign(value, {nullptr, 0.0, 0.0}); }
 
   // The k-th variable.
-  TapeEngine(double value, int k) : value_(value), node_(Tape<N>::NewNode()) {
-    node_->rule = TapeRule::kVariable;
-    node_->slot = k;
-    node_->variables = uint64_t{1} << k;
-    node_->num_linear_terms = 1.0f;
-    node_->a = node_->b = nullptr;
-    node_->fa = node_->fb = 0.0;
-    Lane* const t = Tangent(node_);
-    CERES_NEWTON_UNROLL
-    for (int i = 0; i < kNumLanes; ++i) {
-      t[i] = Lane{};
-    }
-    node_->tangent()[k] = 1.0;
+  TapeEngine(double value, int k) {
+    Assign(value, {Tape<N>::Variable(k), 1.0, 0.0});
   }
 
   const double& value() const { return value_; }
@@ -66,7 +61,7 @@ class TapeEngine {
     }
     const int row = i < j ? i : j;
     const int col = i < j ? j : i;
-    return TapeHessian<N>(node_, scale_)[row * TapeLayout::PaddedSize(N) + col];
+    return TapeHessian<N>(root())[row * TapeLayout::HessianStride(N) + col];
   }
 
   // Does the number depend on variable i, as far as two derivatives can tell?
@@ -81,57 +76,71 @@ class TapeEngine {
     return depends;
   }
 
-  void AddToValue(double s) { value_ += s; }
-  void SetValue(double s) { value_ = s; }
+  void AddToValue(double s) { Assign(value_ + s, root()); }
+  void SetValue(double s) { Assign(s, root()); }
 
   // *this = a x for a constant a.
   void SetScaled(double a, const TapeEngine& x) {
-    value_ = x.value_ * a;
-    SetMultiple(x.node_, x.scale_ * a);
+    const double scale = x.scale_ * a;
+    const double curvature = x.curvature_ * a;
+    if (!AreUsualCoefficients(scale, curvature) && x.node_ != nullptr) {
+      SetUnusualChain(x, x.value_ * a, a, 0.0);
+      return;
+    }
+    Assign(x.value_ * a, {x.node_, scale, curvature});
   }
 
   // *this = x + sign y with sign = 1 or -1; x and y may be *this.
   void SetSum(const TapeEngine& x, const TapeEngine& y, double sign) {
     const double value = x.value_ + sign * y.value_;
-    const double sx = x.scale_;
     const double sy = y.scale_ * sign;
+    const double cy = y.curvature_ * sign;
     if (y.node_ == nullptr) {
-      Assign(value, sx, x.node_);
-      return;
+      Assign(value, x.root());
+    } else if (x.node_ == nullptr) {
+      Assign(value, {y.node_, sy, cy});
+    } else if (x.node_ == y.node_) {
+      SetPolynomial(value, x.node_, x.scale_ + sy, x.curvature_ + cy);
+    } else if (!Tape<N>::HasRoom()) {
+      GrowAndSetSum(x, y, sign);
+    } else {
+      TapeNode* const a = x.node_;
+      TapeNode* const b = y.node_;
+      TapeNode* const r =
+          Recorder::NewNode(TapeRule::kLinear, a, b, x.scale_, sy);
+      if (IsAnyCurved(x, y)) {
+        r->rule = TapeRule::kSum;
+        r->faa = x.curvature_;
+        r->fbb = cy;
+      } else {
+        r->num_linear_terms = a->num_linear_terms + b->num_linear_terms;
+      }
+      Recorder::SetTangent(r, a, b, x.scale_, sy);
+      Assign(value, {r, 1.0, 0.0});
     }
-    if (x.node_ == nullptr) {
-      Assign(value, sy, y.node_);
-      return;
-    }
-    if (x.node_ == y.node_) {
-      value_ = value;
-      SetMultiple(x.node_, sx + sy);
-      return;
-    }
-    TapeNode* const r = NewNode(TapeRule::kLinear, x.node_, y.node_, sx, sy);
-    r->num_linear_terms = x.node_->num_linear_terms + y.node_->num_linear_terms;
-    SetTangent(r, x.node_, y.node_, sx, sy);
-    Assign(value, 1.0, r);
   }
 
   // *this = x y and *this = x / y.
   void SetProduct(const TapeEngine& x, const TapeEngine& y) {
-    const double value = x.value_ * y.value_;
     if (y.node_ == nullptr || x.node_ == nullptr) {
       y.node_ == nullptr ? SetScaled(y.value_, x) : SetScaled(x.value_, y);
       return;
     }
-    const double sxy = x.scale_ * y.scale_;
+    TapeNode* const a = x.node_;
+    TapeNode* const b = y.node_;
+    const double value = x.value_ * y.value_;
     const double fa = y.value_ * x.scale_;
     const double fb = x.value_ * y.scale_;
-    if (x.node_ == y.node_) {
-      SetUnary(value, x.node_, fa + fb, 2.0 * sxy);
+    if (a == b || IsAnyCurved(x, y) || !std::isfinite(fa + fb) ||
+        !Tape<N>::HasRoom()) {
+      SetBinary<TapeRule::kProduct>(
+          x, y, value, y.value_, x.value_, 0.0, 1.0, 0.0);
       return;
     }
-    TapeNode* const r = NewNode(TapeRule::kProduct, x.node_, y.node_, fa, fb);
-    r->fab = sxy;
-    SetRegularTangent(r, fa + fb);
-    Assign(value, 1.0, r);
+    TapeNode* const r = Recorder::NewNode(TapeRule::kProduct, a, b, fa, fb);
+    r->fab = x.scale_ * y.scale_;
+    Recorder::SetTangent(r, a, b, fa, fb);
+    Assign(value, {r, 1.0, 0.0});
   }
   void SetQuotient(const TapeEngine& x, const TapeEngine& y) {
     const double inverse = 1.0 / y.value_;
@@ -144,29 +153,26 @@ class TapeEngine {
     const double fy = -(quotient * inverse);
     const double fyy = -2.0 * (fy * inverse);
     if (x.node_ == nullptr) {
-      SetUnary(quotient, y.node_, fy * y.scale_, fyy * y.scale_ * y.scale_);
+      SetChain(y, quotient, fy, fyy);
       return;
     }
-    if (x.node_ == y.node_) {
-      SetChain(x, y, quotient, inverse, fy, 0.0, -(inverse * inverse), fyy);
-      return;
-    }
-    const double fa = inverse * x.scale_;
-    const double fb = fy * y.scale_;
-    TapeNode* const r = NewNode(TapeRule::kQuotient, x.node_, y.node_, fa, fb);
-    r->fab = -(inverse * inverse) * x.scale_ * y.scale_;
-    r->fbb = fyy * y.scale_ * y.scale_;
-    SetRegularTangent(r, fa + fb + r->fab + r->fbb);
-    Assign(quotient, 1.0, r);
+    SetBinary<TapeRule::kQuotient>(
+        x, y, quotient, inverse, fy, 0.0, -(inverse * inverse), fyy);
   }
 
   // *this = f(x), given f and its first two derivatives there.
   void SetChain(const TapeEngine& x, double f, double f1, double f2) {
     if (x.node_ == nullptr) {
-      Assign(f, 1.0, nullptr);
+      Assign(f, {nullptr, 0.0, 0.0});
       return;
     }
-    SetUnary(f, x.node_, f1 * x.scale_, f2 * x.scale_ * x.scale_);
+    const double scale = f1 * x.scale_;
+    const double curvature = f2 * x.scale_ * x.scale_ + f1 * x.curvature_;
+    if (!AreUsualCoefficients(scale, curvature)) {
+      SetUnusualChain(x, f, f1, f2);
+      return;
+    }
+    Assign(f, {x.node_, scale, curvature});
   }
 
   // *this = f(x, y), given f and its partial derivatives there.
@@ -180,135 +186,161 @@ class TapeEngine {
                 double fyy) {
     if (x.node_ == nullptr) {
       SetChain(y, f, fy, fyy);
-      return;
-    }
-    if (y.node_ == nullptr) {
+    } else if (y.node_ == nullptr) {
       SetChain(x, f, fx, fxx);
-      return;
+    } else {
+      SetBinary<TapeRule::kBinary>(x, y, f, fx, fy, fxx, fxy, fyy);
     }
-    const double sx = x.scale_;
-    const double sy = y.scale_;
-    if (x.node_ == y.node_) {
-      SetUnary(f,
-               x.node_,
-               fx * sx + fy * sy,
-               fxx * sx * sx + 2.0 * fxy * sx * sy + fyy * sy * sy);
-      return;
+  }
+
+  // The same number as a multiple of a node, without curvature.
+  TapeEngine Straightened() const {
+    TapeEngine result(*this);
+    if (node_ != nullptr && curvature_ != 0.0) {
+      result.SetUnary(value_, node_, scale_, curvature_);
     }
-    TapeNode* const r =
-        NewNode(TapeRule::kBinary, x.node_, y.node_, fx * sx, fy * sy);
-    r->faa = fxx * sx * sx;
-    r->fab = fxy * sx * sy;
-    r->fbb = fyy * sy * sy;
-    SetRegularTangent(r, r->fa + r->fb + r->faa + r->fab + r->fbb);
-    Assign(f, 1.0, r);
+    return result;
   }
 
   // Raw access for composite rules and for reading whole Hessians.
-  double scale() const { return scale_; }
-  TapeNode* node() const { return node_; }
-  void Assign(double value, double scale, TapeNode* node) {
-    value_ = value;
-    scale_ = scale;
-    node_ = node;
+  TapeRoot root() const { return {node_, scale_, curvature_}; }
+  // Written by whole lanes: compilers copy numbers that way, and a processor
+  // that reads by wider pieces than were written has to wait.
+  void Assign(double value, const TapeRoot& root) {
+    double node;
+    static_assert(sizeof(node) == sizeof(root.node),
+                  "Pointers must be as long as doubles.");
+    std::memcpy(&node, &root.node, sizeof(node));
+    if constexpr (TapeLayout::kWidth == 4) {
+      const Lane all = {value, root.scale, root.curvature, node};
+      std::memcpy(static_cast<void*>(this), &all, sizeof(all));
+    } else {
+      const Lane all[] = {{value, root.scale}, {root.curvature, node}};
+      std::memcpy(static_cast<void*>(this), &all, sizeof(all));
+    }
   }
 
  private:
-  static Lane* Tangent(TapeNode* node) {
-    return reinterpret_cast<Lane*>(node->tangent());
+  using Recorder = TapeRecorder<N>;
+
+  static bool IsAnyCurved(const TapeEngine& x, const TapeEngine& y) {
+    uint64_t bits[2];
+    std::memcpy(bits, &x.curvature_, sizeof(double));
+    std::memcpy(bits + 1, &y.curvature_, sizeof(double));
+    return ((bits[0] | bits[1]) << 1) != 0;  // the sign of zero is shifted out
   }
 
-  static TapeNode* NewNode(
-      TapeRule rule, TapeNode* a, TapeNode* b, double fa, double fb) {
-    TapeNode* const r = Tape<N>::NewNode();
-    r->rule = rule;
-    r->num_linear_terms = kNotLinear;
-    r->a = a;
-    r->b = b;
-    r->fa = fa;
-    r->fb = fb;
-    r->variables = a->variables | b->variables;
-    return r;
-  }
-
-  static void SetTangent(
-      TapeNode* r, TapeNode* a, TapeNode* b, double fa, double fb) {
-    const Lane* const ta = Tangent(a);
-    const Lane* const tb = Tangent(b);
-    Lane* const t = Tangent(r);
-    CERES_NEWTON_UNROLL
-    for (int i = 0; i < kNumLanes; ++i) {
-      t[i] = ta[i] * fa + tb[i] * fb;
-    }
-  }
-
-  // Sets the tangent, if the sum of all partial derivatives is finite (and so
-  // is each of them) by whole lanes.
-  static void SetRegularTangent(TapeNode* r, double sum) {
-    if (std::isfinite(sum)) {
-      SetTangent(r, r->a, r->b, r->fa, r->fb);
+  // Two numbers that are no constants.  (Outside of the functions that use it,
+  // so that they need to save no registers on their short ways.)
+  template <TapeRule kRule>
+  [[gnu::noinline]] void SetBinary(const TapeEngine& x,
+                                   const TapeEngine& y,
+                                   double f,
+                                   double fx,
+                                   double fy,
+                                   double fxx,
+                                   double fxy,
+                                   double fyy) {
+    TapeNode* const a = x.node_;
+    TapeNode* const b = y.node_;
+    const double sx = x.scale_;
+    const double sy = y.scale_;
+    const double fa = fx * sx;
+    const double fb = fy * sy;
+    const double fab = fxy * sx * sy;
+    const double faa = fxx * sx * sx + fx * x.curvature_;
+    const double fbb = fyy * sy * sy + fy * y.curvature_;
+    if (!std::isfinite(fa + fb + faa + fab + fbb)) {
+      SetSingularBinary(kRule, x, y, {f, fx, fy, fxx, fxy, fyy});
+    } else if (a == b) {
+      SetPolynomial(f, a, fa + fb, faa + 2.0 * fab + fbb);
+    } else if (!Tape<N>::HasRoom()) {
+      Tape<N>::Grow();
+      SetBinary<kRule>(x, y, f, fx, fy, fxx, fxy, fyy);
     } else {
-      SetSingularTangent(r);
+      TapeNode* const r = Recorder::NewNode(
+          IsAnyCurved(x, y) ? TapeRule::kBinary : kRule, a, b, fa, fb);
+      r->faa = faa;
+      r->fab = fab;
+      r->fbb = fbb;
+      Recorder::SetTangent(r, a, b, fa, fb);
+      Assign(f, {r, 1.0, 0.0});
     }
   }
+  [[gnu::noinline, gnu::cold]] void GrowAndSetSum(const TapeEngine& x,
+                                                  const TapeEngine& y,
+                                                  double sign) {
+    Tape<N>::Grow();
+    SetSum(x, y, sign);
+  }
 
-  [[gnu::noinline, gnu::cold]] static void SetSingularTangent(TapeNode* r) {
-    Tape<N>::cursor()->is_singular = true;
-    Lane* const t = Tangent(r);
-    for (int i = 0; i < kNumLanes; ++i) {
-      t[i] = Lane{};
+  // With an infinite or NaN derivative.  The curvatures of the operands become
+  // nodes of their own, so that inf * 0 is not met where there is none.
+  [[gnu::noinline, gnu::cold]] void SetSingularBinary(
+      TapeRule rule,
+      const TapeEngine& bent_x,
+      const TapeEngine& bent_y,
+      const BinaryDerivatives<double>& d) {
+    const TapeEngine x = bent_x.Straightened();
+    const TapeEngine y = bent_y.Straightened();
+    const double sx = x.scale_;
+    const double sy = y.scale_;
+    if (x.node_ == y.node_) {
+      SetUnary(d.f,
+               x.node_,
+               d.fx * sx + d.fy * sy,
+               d.fxx * sx * sx + 2.0 * d.fxy * sx * sy + d.fyy * sy * sy);
+      return;
     }
-    AddInVariables(r->a->variables, r->fa, r->a->tangent(), r->tangent());
-    if (r->rule != TapeRule::kUnary) {
-      AddInVariables(r->b->variables, r->fb, r->b->tangent(), r->tangent());
+    if (!Tape<N>::HasRoom()) {
+      Tape<N>::Grow();
     }
+    TapeNode* const r =
+        Recorder::NewNode(rule, x.node_, y.node_, d.fx * sx, d.fy * sy);
+    r->faa = d.fxx * sx * sx;
+    r->fab = d.fxy * sx * sy;
+    r->fbb = d.fyy * sy * sy;
+    Recorder::SetSingularTangent(r);
+    Assign(d.f, {r, 1.0, 0.0});
   }
 
   void SetUnary(double f, TapeNode* x, double f1, double f2) {
-    TapeNode* const r = Tape<N>::NewNode();
-    r->rule = TapeRule::kUnary;
-    r->num_linear_terms = kNotLinear;
-    r->a = x;
-    r->fa = f1;
-    r->faa = f2;
-    r->variables = x->variables;
-    if (std::isfinite(f1 + f2)) {
-      const Lane* const tx = Tangent(x);
-      Lane* const t = Tangent(r);
-      CERES_NEWTON_UNROLL
-      for (int i = 0; i < kNumLanes; ++i) {
-        t[i] = tx[i] * f1;
-      }
-    } else {
-      SetSingularTangent(r);
-    }
-    Assign(f, 1.0, r);
+    Assign(f, {Recorder::NewUnary(x, f1, f2), 1.0, 0.0});
   }
 
-  // The derivatives of *this become those of a node times a factor.
-  void SetMultiple(TapeNode* node, double scale) {
-    scale_ = scale;
-    node_ = node;
-    const double size = std::abs(scale);
-    if (!(size > kMinScale && size < kMaxScale) && node != nullptr) {
-      SetUnusualMultiple();
+  // A polynomial of a node.
+  void SetPolynomial(double f, TapeNode* x, double scale, double curvature) {
+    Assign(f, {x, scale, curvature});
+    if (!AreUsualCoefficients(scale, curvature)) {
+      MendUnusualPolynomial();
     }
   }
-  // Scales near the ends of the range become a node, where products of several
-  // cannot leave it, and so do infinite and NaN ones.
-  [[gnu::noinline, gnu::cold]] void SetUnusualMultiple() {
-    if (scale_ == 0.0 && !singular()) {
-      node_ = nullptr;
-    } else {
-      SetUnary(value_, node_, scale_, 0.0);
-    }
-  }
-  static constexpr double kMinScale = 1e-50;
-  static constexpr double kMaxScale = 1e50;
 
-  double value_ = 0.0;
-  double scale_ = 1.0;        // 1 for constants
-  TapeNode* node_ = nullptr;  // null for constants
+  [[gnu::noinline, gnu::cold]] void MendUnusualPolynomial() {
+    if (scale_ == 0.0 && curvature_ == 0.0 && !singular()) {
+      Assign(value_, {nullptr, 0.0, 0.0});
+    } else if (scale_ != 0.0 || !AreUsualCoefficients(curvature_, 0.0)) {
+      SetUnary(value_, node_, scale_, curvature_);
+    }
+  }
+  [[gnu::noinline, gnu::cold]] void SetUnusualChain(const TapeEngine& x,
+                                                    double f,
+                                                    double f1,
+                                                    double f2) {
+    const double scale = f1 * x.scale_;
+    const double curvature = f2 * x.scale_ * x.scale_ + f1 * x.curvature_;
+    if (std::isfinite(scale + curvature)) {
+      SetPolynomial(f, x.node_, scale, curvature);
+      return;
+    }
+    const TapeEngine y = x.Straightened();
+    SetUnary(f, y.node_, f1 * y.scale_, f2 * y.scale_ * y.scale_);
+  }
+
+  double value_;
+  double scale_;
+  double curvature_;
+  TapeNode* node_;  // null for constants
 };
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

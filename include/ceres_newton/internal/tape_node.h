@@ -26,6 +26,7 @@ enum class TapeRule : unsigned char {
   kVariable,   // none: the node is variable number `slot`
   kLinear,     // fa, fb
   kUnary,      // fa, faa
+  kSum,        // fa, fb, faa, fbb
   kProduct,    // fa, fb, fab
   kQuotient,   // fa, fb, fab, fbb
   kBinary,     // all five
@@ -50,7 +51,7 @@ inline constexpr unsigned char kCompositeReached = 4;
 //   adjoint tangent  d(dr/dy)
 //
 // so that the adjoint tangents of the variables are the rows of d2r.  Outside
-// of a sweep, both and `reached` are zero.
+// of a sweep, both and `reached` are zero, except at variables.
 struct alignas(kTapeWidth * sizeof(double)) TapeNode {
   TapeNode* a;
   TapeNode* b;
@@ -62,12 +63,12 @@ struct alignas(kTapeWidth * sizeof(double)) TapeNode {
   double adjoint;
   uint64_t variables;          // that the node depends on, as bits
   uint64_t adjoint_variables;  // the same of the adjoint; careful sweeps only
-  int slot;
+  TapeRule rule;
+  unsigned char reached;
   // Of sums of multiples of variables: their number, counted with repetitions;
   // -infinity for what is not linear.
   float num_linear_terms;
-  TapeRule rule;
-  unsigned char reached;
+  int slot;
 
   double* tangent() { return reinterpret_cast<double*>(this + 1); }
   const double* tangent() const {
@@ -93,6 +94,11 @@ struct TapeLayout {
   }
   static constexpr size_t NodeBytes(int num_variables) {
     return sizeof(TapeNode) + 2 * PaddedSize(num_variables) * sizeof(double);
+  }
+  // From one row of a Hessian to the next, in doubles: they are the adjoint
+  // tangents of the variables, whose nodes lie side by side.
+  static constexpr int HessianStride(int num_variables) {
+    return static_cast<int>(NodeBytes(num_variables) / sizeof(double));
   }
 };
 
