@@ -86,7 +86,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
     }
   }
 
-  // Adds a block of `size` >= 1 parameters after those already there.
+  // Adds a block of `size` >= 1 parameters after those already there.  At least
+  // one is needed before any evaluation.
   void AddParameterBlock(int size) {
     CERES_NEWTON_CHECK(size >= 1,
                        "A parameter block must have a positive size, but its "
@@ -116,6 +117,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
                         const double* weights,
                         double** hessians) const override {
     CheckSizesAreSet();
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(weights, "weights");
+    internal::CheckNotNull(hessians, "hessians");
     auto weighted_sum = [this, weights](const T* const* blocks, T* y) {
       Residuals residuals(num_residuals());
       if (!EvaluateResiduals(blocks, &residuals)) {
@@ -143,6 +147,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
       return SecondOrderCostFunction::EvaluateRobustCost(
           parameters, loss, cost, gradients, nullptr);
     }
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(cost, "cost");
     auto robust_cost = [this, loss, cost](const T* const* blocks, T* y) {
       Residuals residuals(num_residuals());
       if (!EvaluateResiduals(blocks, &residuals)) {
@@ -163,6 +169,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
   bool EvaluateResidualHessians(double const* const* parameters,
                                 double** hessians) const override {
     CheckSizesAreSet();
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(hessians, "hessians");
     Residuals residuals(num_residuals());
     return internal::DifferentiateResidualsByStrips<T>(
         parameter_block_sizes(),
@@ -193,6 +201,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
   void CheckSizesAreSet() const {
     CERES_NEWTON_CHECK(num_residuals() > 0,
                        "Call SetNumResiduals() before evaluating a "
+                       "DynamicAutoDiffSecondOrderCostFunction.");
+    CERES_NEWTON_CHECK(!parameter_block_sizes().empty(),
+                       "Call AddParameterBlock() before evaluating a "
                        "DynamicAutoDiffSecondOrderCostFunction.");
   }
 
