@@ -85,6 +85,8 @@ void AddJacobianTerms(
 
 bool SecondOrderCostFunction::EvaluateResidualHessians(
     double const* const* parameters, double** hessians) const {
+  CERES_NEWTON_CHECK(parameters != nullptr, "parameters must not be null.");
+  CERES_NEWTON_CHECK(hessians != nullptr, "hessians must not be null.");
   const std::vector<int32_t>& sizes = parameter_block_sizes();
   const int num_blocks = static_cast<int>(sizes.size());
   std::vector<double> weights(num_residuals(), 0.0);

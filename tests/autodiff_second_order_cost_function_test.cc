@@ -323,5 +323,12 @@ TEST(AutoDiffSecondOrderCostFunctionDeathTest, Misuse) {
                             "must be positive, but it is 0");
 }
 
+TEST(AutoDiffSecondOrderCostFunctionDeathTest, NullArrays) {
+  ExpectNullArraysAbort(
+      AutoDiffSecondOrderCostFunction<ShiftedSquares, 2, 1>());
+  ExpectNullArraysAbort(
+      AutoDiffSecondOrderCostFunction<ShiftedSquares, 2, 40>());
+}
+
 }  // namespace
 }  // namespace ceres_newton

@@ -326,5 +326,25 @@ TEST(DynamicAutoDiffSecondOrderCostFunctionDeathTest, Misuse) {
                             "must be positive, but it is 0");
 }
 
+TEST(DynamicAutoDiffSecondOrderCostFunctionDeathTest, NullArrays) {
+  Counted function(new CountedFunctor);
+  function.AddParameterBlock(2);
+  function.SetNumResiduals(1);
+  ExpectNullArraysAbort(function);
+}
+
+TEST(DynamicAutoDiffSecondOrderCostFunctionDeathTest, NoParameterBlocks) {
+  Counted function(new CountedFunctor);
+  function.SetNumResiduals(1);
+  const double x = 1.0;
+  const double* parameters[] = {&x};
+  double* hessians[] = {nullptr};
+  double residual;
+  EXPECT_DEATH_IF_SUPPORTED(function.Evaluate(parameters, &residual, nullptr),
+                            "Call AddParameterBlock\\(\\) before");
+  EXPECT_DEATH_IF_SUPPORTED(function.EvaluateHessians(parameters, &x, hessians),
+                            "Call AddParameterBlock\\(\\) before");
+}
+
 }  // namespace
 }  // namespace ceres_newton

@@ -242,6 +242,40 @@ inline void ExpectSameHessians(const SecondOrderCostFunction& a,
             1e-13 * (1.0 + probe_a.Dense().norm()));
 }
 
+// Null arrays of a function of one block end the program with a sentence.
+inline void ExpectNullArraysAbort(const SecondOrderCostFunction& function) {
+  ASSERT_EQ(function.parameter_block_sizes().size(), 1u);
+  const int n = function.parameter_block_sizes()[0];
+  const std::vector<double> x(n, 1.0);
+  const std::vector<double> weights(function.num_residuals(), 1.0);
+  std::vector<double> block(function.num_residuals() * n * n);
+  const double* const parameters[] = {x.data()};
+  double* hessians[] = {block.data()};
+  double cost;
+  const char* const no_parameters = "parameters must not be null";
+  const char* const no_hessians = "hessians must not be null";
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateHessians(nullptr, weights.data(), hessians),
+      no_parameters);
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateHessians(parameters, nullptr, hessians),
+      "weights must not be null");
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateHessians(parameters, weights.data(), nullptr),
+      no_hessians);
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateRobustCost(nullptr, nullptr, &cost, nullptr, hessians),
+      no_parameters);
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateRobustCost(
+          parameters, nullptr, nullptr, nullptr, hessians),
+      "cost must not be null");
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateResidualHessians(nullptr, hessians), no_parameters);
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateResidualHessians(parameters, nullptr), no_hessians);
+}
+
 }  // namespace ceres_newton
 
 #endif  // CERES_NEWTON_TESTS_SECOND_ORDER_COST_FUNCTION_CHECKS_H_

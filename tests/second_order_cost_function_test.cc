@@ -312,6 +312,13 @@ TEST(SecondOrderCostFunctionDeathTest, ProgrammerErrorsAbort) {
       function.EvaluateRobustCost(
           kParameters, nullptr, nullptr, nullptr, nullptr),
       "cost must not be null");
+  Outputs outputs;
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateResidualHessians(nullptr, outputs.hessians),
+      "parameters must not be null");
+  EXPECT_DEATH_IF_SUPPORTED(
+      function.EvaluateResidualHessians(kParameters, nullptr),
+      "hessians must not be null");
 }
 
 }  // namespace

@@ -130,6 +130,9 @@ class AutoDiffSecondOrderCostFunction final : public SecondOrderCostFunction {
   bool EvaluateHessians(double const* const* parameters,
                         const double* weights,
                         double** hessians) const override {
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(weights, "weights");
+    internal::CheckNotNull(hessians, "hessians");
     auto weighted_sum = [this, weights](auto const* const* blocks, auto* y) {
       return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
         *y = residuals->WeightedSum(weights);
@@ -149,6 +152,8 @@ class AutoDiffSecondOrderCostFunction final : public SecondOrderCostFunction {
       return SecondOrderCostFunction::EvaluateRobustCost(
           parameters, loss, cost, gradients, nullptr);
     }
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(cost, "cost");
     auto robust_cost = [this, loss, cost](auto const* const* blocks, auto* y) {
       return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
         *y = internal::RobustCost(residuals->HalfSquaredNorm(), loss, cost);
@@ -161,6 +166,8 @@ class AutoDiffSecondOrderCostFunction final : public SecondOrderCostFunction {
   // The functor runs once for the Hessians of all residuals (n <= 32).
   bool EvaluateResidualHessians(double const* const* parameters,
                                 double** hessians) const override {
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(hessians, "hessians");
     if constexpr (Blocks::kFitsInOneSweep) {
       auto take_all = [this, hessians](auto const* const* blocks, auto* y) {
         return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {

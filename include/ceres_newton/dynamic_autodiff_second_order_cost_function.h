@@ -88,7 +88,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
     }
   }
 
-  // Adds a block of `size` >= 1 parameters after those already there.
+  // Adds a block of `size` >= 1 parameters after those already there.  At least
+  // one is needed before any evaluation.
   void AddParameterBlock(int size) {
     CERES_NEWTON_CHECK(size >= 1,
                        "A parameter block must have a positive size, but its "
@@ -118,6 +119,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
                         const double* weights,
                         double** hessians) const override {
     CheckSizesAreSet();
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(weights, "weights");
+    internal::CheckNotNull(hessians, "hessians");
     auto weighted_sum = [this, weights](auto const* const* blocks, auto* y) {
       return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
         *y = residuals->WeightedSum(weights);
@@ -143,6 +147,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
       return SecondOrderCostFunction::EvaluateRobustCost(
           parameters, loss, cost, gradients, nullptr);
     }
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(cost, "cost");
     auto robust_cost = [this, loss, cost](auto const* const* blocks, auto* y) {
       return this->EvaluateResiduals(blocks, y, [&](auto* residuals) {
         *y = internal::RobustCost(residuals->HalfSquaredNorm(), loss, cost);
@@ -162,6 +168,8 @@ class DynamicAutoDiffSecondOrderCostFunction final
   bool EvaluateResidualHessians(double const* const* parameters,
                                 double** hessians) const override {
     CheckSizesAreSet();
+    internal::CheckNotNull(parameters, "parameters");
+    internal::CheckNotNull(hessians, "hessians");
     return internal::DifferentiateResidualsOfAnySize<Family, 2 * kStride>(
         parameter_block_sizes(),
         parameters,
@@ -188,6 +196,9 @@ class DynamicAutoDiffSecondOrderCostFunction final
   void CheckSizesAreSet() const {
     CERES_NEWTON_CHECK(num_residuals() > 0,
                        "Call SetNumResiduals() before evaluating a "
+                       "DynamicAutoDiffSecondOrderCostFunction.");
+    CERES_NEWTON_CHECK(!parameter_block_sizes().empty(),
+                       "Call AddParameterBlock() before evaluating a "
                        "DynamicAutoDiffSecondOrderCostFunction.");
   }
 

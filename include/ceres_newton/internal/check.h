@@ -28,6 +28,21 @@ namespace internal {
   std::abort();
 }
 
+[[noreturn]] inline void ArgumentIsNull(const char* name) {
+  CheckFailed(__FILE__,
+              __LINE__,
+              "argument != nullptr",
+              std::string(name) + " must not be null.");
+}
+
+// The check of the evaluations whose speed counts: one comparison, and a call
+// where it fails.
+inline void CheckNotNull(const void* argument, const char* name) {
+  if (argument == nullptr) {
+    ArgumentIsNull(name);
+  }
+}
+
 }  // namespace internal
 }  // namespace ceres_newton
 
