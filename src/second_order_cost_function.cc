@@ -3,6 +3,7 @@
 #include "ceres_newton/second_order_cost_function.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <vector>
 
@@ -96,7 +97,9 @@ bool SecondOrderCostFunction::EvaluateResidualHessians(
       for (int j = i; j < num_blocks; ++j) {
         double* first = hessians[i * num_blocks + j];
         places[i * num_blocks + j] =
-            first == nullptr ? nullptr : first + k * sizes[i] * sizes[j];
+            first == nullptr
+                ? nullptr
+                : first + static_cast<size_t>(k) * sizes[i] * sizes[j];
       }
     }
     weights[k] = 1.0;
