@@ -57,8 +57,8 @@ namespace ceres_newton {
 //
 // Cost of a Hessian: one call of the functor for n <= 32 known at compile time,
 // or n <= 8 otherwise; above, k (k - 1) / 2 calls with k = ceil(n / 4).  Large
-// n is the business of a ceres::Problem of many small terms.  Of a gradient:
-// one call, or ceil(n / 8) for ceres::DYNAMIC.
+// n is the business of a ceres::Problem of many small terms.  Of a gradient: one
+// call for fixed n <= 64, else ceil(n / 16), or ceil(n / 8) for ceres::DYNAMIC.
 //
 // Thread-safe if the functor's operator() is.
 template <typename Functor, int kNumParameters>
