@@ -3,6 +3,7 @@
 #include "ceres_newton/internal/cost_function_derivatives.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace ceres_newton {
@@ -67,7 +68,7 @@ void CostFunctionDerivatives::PrepareHessians() {
     for (int j = i; j < n; ++j) {
       if (varies_[i] && varies_[j]) {
         std::vector<double>& block = hessian_blocks_[i * n + j];
-        block.resize(block_size(i) * block_size(j));
+        block.resize(static_cast<size_t>(block_size(i)) * block_size(j));
         hessian_pointers_[i * n + j] = block.data();
       }
     }

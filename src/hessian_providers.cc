@@ -3,6 +3,7 @@
 #include "hessian_providers.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ bool GaussNewtonView::EvaluateHessians(double const* const* /* parameters */,
     for (size_t j = i; j < num_blocks; ++j) {
       double* block = hessians[i * num_blocks + j];
       if (block != nullptr) {
-        std::fill_n(block, sizes[i] * sizes[j], 0.0);
+        std::fill_n(block, static_cast<size_t>(sizes[i]) * sizes[j], 0.0);
       }
     }
   }

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <string>
@@ -50,7 +51,8 @@ bool EvaluateAmbient(const ProblemElement& element,
     for (size_t j = i; j < num_blocks; ++j) {
       if (element.arguments[j].block >= 0) {
         std::vector<double>& block = result->hessians[i * num_blocks + j];
-        block.assign(num_residuals * sizes[i] * sizes[j], kNaN);
+        block.assign(static_cast<size_t>(num_residuals) * sizes[i] * sizes[j],
+                     kNaN);
         hessians[i * num_blocks + j] = block.data();
       }
     }
@@ -204,7 +206,8 @@ bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
       const int col = place_of_block[b];
       const int cols = parameters_.blocks()[b].tangent_size;
       const double* values = ambient.hessians[i * num_blocks + j].data();
-      const int num_values = element.sizes()[i] * element.sizes()[j];
+      const size_t num_values =
+          static_cast<size_t>(element.sizes()[i]) * element.sizes()[j];
       for (int k = 0; k < num_residuals; ++k) {
         const Eigen::Map<const RowMajorMatrix> matrix(
             values + k * num_values, element.sizes()[i], element.sizes()[j]);

@@ -3,11 +3,13 @@
 #include "ceres_newton/second_order_cost_function.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <vector>
 
 #include "Eigen/Core"
 #include "ceres_newton/internal/check.h"
+#include "loss_curvature.h"
 
 namespace ceres_newton {
 namespace {
@@ -38,17 +40,6 @@ bool NeedsJacobian(double** gradients,
   return false;
 }
 
-// rho, rho', rho'' at s; the null loss is rho(s) = s.
-void EvaluateLoss(const ceres::LossFunction* loss, double s, double rho[3]) {
-  if (loss == nullptr) {
-    rho[0] = s;
-    rho[1] = 1.0;
-    rho[2] = 0.0;
-  } else {
-    loss->Evaluate(s, rho);
-  }
-}
-
 // Adds to the wanted blocks what the residuals' Hessians leave out,
 // rho' J_i'J_j + 2 rho'' J_i'r r'J_j.
 void AddJacobianTerms(
@@ -66,13 +57,10 @@ void AddJacobianTerms(
       }
       Eigen::Map<RowMajorMatrix> block(block_pointer, sizes[i], sizes[j]);
       block.noalias() += rho[1] * (jacobians[i].transpose() * jacobians[j]);
-      // The 2 comes from the chain rule: d(rho'(r'r))/dx = 2 rho'' J'r.  At
-      // r = 0, rho'' may be infinite (Fair's loss).
-      if (!jacobian_times_residuals[i].isZero(0.0) &&
-          !jacobian_times_residuals[j].isZero(0.0)) {
-        block.noalias() += (2.0 * rho[2] * jacobian_times_residuals[i]) *
-                           jacobian_times_residuals[j].transpose();
-      }
+      internal::AddLossCurvature(rho,
+                                 jacobian_times_residuals[i],
+                                 jacobian_times_residuals[j],
+                                 &block);
       if (i == j) {
         // The products above round the two triangles differently.
         block.triangularView<Eigen::StrictlyLower>() = block.transpose();
@@ -96,7 +84,9 @@ bool SecondOrderCostFunction::EvaluateResidualHessians(
       for (int j = i; j < num_blocks; ++j) {
         double* first = hessians[i * num_blocks + j];
         places[i * num_blocks + j] =
-            first == nullptr ? nullptr : first + k * sizes[i] * sizes[j];
+            first == nullptr
+                ? nullptr
+                : first + static_cast<size_t>(k) * sizes[i] * sizes[j];
       }
     }
     weights[k] = 1.0;
@@ -139,7 +129,12 @@ bool SecondOrderCostFunction::EvaluateRobustCost(
   }
 
   double rho[3];
-  EvaluateLoss(loss, residuals.squaredNorm(), rho);
+  const double squared_norm = residuals.squaredNorm();
+  if (loss == nullptr) {
+    internal::EvaluateIdentityLoss(squared_norm, rho);
+  } else {
+    loss->Evaluate(squared_norm, rho);
+  }
   *cost = 0.5 * rho[0];
   if (!needs_jacobians) {
     return true;

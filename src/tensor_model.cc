@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "loss_curvature.h"
+
 namespace ceres_newton {
 namespace internal {
 namespace {
@@ -38,9 +40,7 @@ void EvaluateLoss(const ResidualExpansion& block, double z, double rho[3]) {
   if (block.loss) {
     block.loss(z, rho);
   } else {
-    rho[0] = z;
-    rho[1] = 1.0;
-    rho[2] = 0.0;
+    EvaluateIdentityLoss(z, rho);
   }
 }
 
@@ -61,15 +61,6 @@ ExpandedResiduals ExpandResiduals(const ResidualExpansion& block,
     result.change(k) += 0.5 * slope.dot(part);
   }
   return result;
-}
-
-// 2 rho'' (J't)(J't)'.  At t = 0, rho'' may be infinite (Fair's loss).
-void AddLossCurvature(const double rho[3],
-                      const Eigen::VectorXd& slope,
-                      Eigen::MatrixXd* hessian) {
-  if (!slope.isZero(0.0)) {
-    hessian->noalias() += (2.0 * rho[2] * slope) * slope.transpose();
-  }
 }
 
 // 1/2 rho(|r + change|^2) - 1/2 rho(|r|^2).
@@ -130,7 +121,7 @@ void TensorModel::Expand(const Eigen::VectorXd& step,
     for (Eigen::Index k = 0; k < t.size(); ++k) {
       hessian += (rho[1] * t(k)) * block.hessians[k];
     }
-    AddLossCurvature(rho, slope, &hessian);
+    AddLossCurvature(rho, slope, slope, &hessian);
     Scatter(block, rho[1] * slope, hessian, model);
   }
   // The products round the two triangles differently.
@@ -148,7 +139,7 @@ void TensorModel::GaussNewtonMatrix(Eigen::MatrixXd* matrix) const {
     const Eigen::VectorXd slope = block.jacobian.transpose() * block.residuals;
     Eigen::MatrixXd hessian =
         rho[1] * (block.jacobian.transpose() * block.jacobian);
-    AddLossCurvature(rho, slope, &hessian);
+    AddLossCurvature(rho, slope, slope, &hessian);
     Scatter(block, rho[1] * slope, hessian, &sum);
   }
   *matrix = std::move(sum.hessian);

@@ -242,6 +242,39 @@ TEST(HessianRegistry, UnregisteredTypeFallsBack) {
   EXPECT_NE(error.find("OtherFunctor"), std::string::npos) << error;
 }
 
+// Keeps the last number it met, as functors of so many parameters must not.
+struct Hoarder {
+  template <typename T>
+  bool operator()(const T* x, T* r) const {
+    static T last(0.0);
+    last = x[0] * x[9];
+    r[0] = last * last;
+    return true;
+  }
+};
+
+TEST(HessianRegistry, WrappedFunctorsMayKeepNumbers) {
+  using Cost = ceres::AutoDiffCostFunction<WithNestedJets<Hoarder>, 1, 10>;
+  const Cost cost_function(new WithNestedJets<Hoarder>);
+  HessianRegistry registry;
+  registry.Register<Cost>();
+  const auto view = registry.Find(&cost_function);
+  ASSERT_NE(view, nullptr);
+  const Eigen::VectorXd x = Eigen::VectorXd::Constant(10, 2.0);
+  const double* parameters[] = {x.data()};
+  const double weight = 1.0;
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    Eigen::MatrixXd hessian(10, 10);
+    double* hessians[] = {hessian.data()};
+    ASSERT_TRUE(view->EvaluateHessians(parameters, &weight, hessians));
+    // x_0^2 x_9^2.
+    EXPECT_EQ(hessian(0, 0), 8.0);
+    EXPECT_EQ(hessian(0, 9), 16.0);
+    EXPECT_EQ(hessian(9, 9), 8.0);
+    EXPECT_EQ(hessian(1, 1), 0.0);
+  }
+}
+
 }  // namespace
 }  // namespace internal
 }  // namespace ceres_newton

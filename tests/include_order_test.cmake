@@ -15,7 +15,14 @@ cmake_minimum_required(VERSION 3.21)
 # here; but what templates need (include/ceres_newton/internal/) is taken for
 # scalar, the strictest, unless another layer names it.
 set(layers base scalar provider blocks assembly objective math solver user)
-set(base_files check residual_expansion step_bounds string_printf types version)
+set(base_files
+    check
+    loss_curvature
+    residual_expansion
+    step_bounds
+    string_printf
+    types
+    version)
 set(scalar_files cubic_interpolation jet_family nested_jet second_order)
 set(provider_files
     autodiff_objective_term

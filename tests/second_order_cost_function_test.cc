@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -300,6 +301,39 @@ TEST(SecondOrderCostFunction, EverythingIsEvaluatedOnce) {
       kParameters, &loss, &outputs.cost, outputs.gradients, outputs.hessians));
   EXPECT_EQ(function.num_evaluations, 1);
   EXPECT_EQ(function.num_hessian_evaluations, 1);
+}
+
+// Of three residuals and one block so large that the entries of two Hessians
+// outnumber the ints; notes where it is told to write, and writes nothing.
+class LargeCostFunction : public SecondOrderCostFunction {
+ public:
+  static constexpr int kSize = 40000;
+  LargeCostFunction() {
+    set_num_residuals(3);
+    *mutable_parameter_block_sizes() = {kSize};
+  }
+  bool Evaluate(double const* const*, double*, double**) const override {
+    return false;
+  }
+  bool EvaluateHessians(double const* const*,
+                        const double*,
+                        double** hessians) const override {
+    places.push_back(reinterpret_cast<uintptr_t>(hessians[0]));
+    return true;
+  }
+  mutable std::vector<uintptr_t> places;
+};
+
+TEST(SecondOrderCostFunction, PlacesOfResidualHessiansDoNotOverflow) {
+  const LargeCostFunction function;
+  double first;
+  double* hessians[] = {&first};
+  ASSERT_TRUE(function.EvaluateResidualHessians(kParameters, hessians));
+  ASSERT_EQ(function.places.size(), 3u);
+  const uintptr_t bytes = uintptr_t{LargeCostFunction::kSize} *
+                          LargeCostFunction::kSize * sizeof(double);
+  EXPECT_EQ(function.places[1] - function.places[0], bytes);
+  EXPECT_EQ(function.places[2] - function.places[0], 2 * bytes);
 }
 
 TEST(SecondOrderCostFunctionDeathTest, ProgrammerErrorsAbort) {

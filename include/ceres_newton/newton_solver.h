@@ -148,7 +148,9 @@ struct NewtonSolver {
     //   ...
     //   options.RegisterAutoDiff<Cost>();
     //
-    // The functor's operator() must be a template.
+    // The functor's operator() must be a template.  A functor that FusedJets
+    // (jet_family.h) does not suit is wrapped in the type that is registered,
+    // ceres::AutoDiffCostFunction<WithNestedJets<Functor>, ...>.
     // A type ceres::AutoDiffManifold<Functor, kAmbientSize, kTangentSize> gets
     // exact second derivatives of its Plus the same way; those of other
     // manifolds are known or found by differences.
@@ -172,10 +174,10 @@ struct NewtonSolver {
     // which residual block or objective term is wrong, and where
     // (HessianChecker).  The whole cost, with losses and manifolds, is compared
     // with its differences along a few directions (to 1e-2 only where Hessians
-    // are differences, not at all with Gauss-Newton matrices).  Costs 10 to 40 evaluations
-    // of first derivatives for each parameter of each residual block, so it is
-    // for debugging, as check_gradients of Ceres is.  Not with an evaluation
-    // callback.
+    // are differences, not at all with Gauss-Newton matrices).  Costs 10 to 40
+    // evaluations of first derivatives for each parameter of each residual
+    // block, so it is for debugging, as check_gradients of Ceres is.  Not with
+    // an evaluation callback.
     bool check_hessians = false;
 
     // > 0; see HessianChecker.
