@@ -88,6 +88,7 @@ Contestant AdolcContestant() {
            Evaluate<BasicK2, 2>,
            Evaluate<BasicK3, 3>,
            Evaluate<BasicK4, 4>,
+           Evaluate<BasicK4Ceres, 8>,
            Evaluate<BasicK5, 5>,
            Evaluate<BasicK6, 6>,
            Evaluate<BasicK7, 7>}};

@@ -20,7 +20,7 @@ using Evaluator = void (*)(const double* data, const double* x, double* result);
 
 struct Contestant {
   std::string name;
-  std::vector<Evaluator> kernels;  // K1 ... K7; null where there is none
+  std::vector<Evaluator> kernels;  // as in Kernels(); null where there is none
 };
 
 // Way<Kernel>::Evaluate is the Evaluator of a kernel.  The template Way must
@@ -33,6 +33,7 @@ Contestant ContestantOf(const std::string& name) {
            Way<K2>::Evaluate,
            Way<K3>::Evaluate,
            Way<K4>::Evaluate,
+           Way<K4Ceres>::Evaluate,
            Way<K5>::Evaluate,
            Way<K6>::Evaluate,
            Way<K7>::Evaluate}};

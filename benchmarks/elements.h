@@ -21,13 +21,15 @@ struct Kernel {
 };
 
 inline const std::vector<Kernel>& Kernels() {
-  static const std::vector<Kernel> kernels = {{K1::kName, K1::N, K1::kNumData},
-                                              {K2::kName, K2::N, K2::kNumData},
-                                              {K3::kName, K3::N, K3::kNumData},
-                                              {K4::kName, K4::N, K4::kNumData},
-                                              {K5::kName, K5::N, K5::kNumData},
-                                              {K6::kName, K6::N, K6::kNumData},
-                                              {K7::kName, K7::N, K7::kNumData}};
+  static const std::vector<Kernel> kernels = {
+      {K1::kName, K1::N, K1::kNumData},
+      {K2::kName, K2::N, K2::kNumData},
+      {K3::kName, K3::N, K3::kNumData},
+      {K4::kName, K4::N, K4::kNumData},
+      {K4Ceres::kName, K4Ceres::N, K4Ceres::kNumData},
+      {K5::kName, K5::N, K5::kNumData},
+      {K6::kName, K6::N, K6::kNumData},
+      {K7::kName, K7::N, K7::kNumData}};
   return kernels;
 }
 

@@ -117,7 +117,7 @@ void HandK5(const double* data, const double* x, double* result) {
 
 Contestant HandWrittenContestant() {
   return {"by hand",
-          {HandK1, HandK2, HandK3, nullptr, HandK5, nullptr, nullptr}};
+          {HandK1, HandK2, HandK3, nullptr, nullptr, HandK5, nullptr, nullptr}};
 }
 
 }  // namespace benchmarks

@@ -1,8 +1,8 @@
 // Evaluates one kernel by one contestant, a number of times, for a program that
 // counts instructions; see instruction_counts.sh.
 //
-//   instruction_counter <contestant> <kernel, 1 ... 7> <passes over 16
-//   elements>
+//   instruction_counter <contestant> <place of the kernel in Kernels(), from 1>
+//   <passes over 16 elements>
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -22,8 +22,8 @@ int main(int argc, char** argv) {
                                        ObjectiveTermContestant(),
                                        HalfSquareContestant(),
                                        CostFunctionContestant()}) {
-    if (k < 1 || k > 7 || contestant.name != argv[1] ||
-        contestant.kernels[k - 1] == nullptr) {
+    if (k < 1 || k > static_cast<int>(Kernels().size()) ||
+        contestant.name != argv[1] || contestant.kernels[k - 1] == nullptr) {
       continue;
     }
     Elements elements(Kernels()[k - 1]);

@@ -22,10 +22,10 @@ count() {
 }
 
 printf '%-16s' contestant
-printf '%10s' K1 K2 K3 K4 K5 K6 K7
+printf '%10s' K1 K2 K3 K4 K4Ceres K5 K6 K7
 for contestant in "$@"; do
   printf '\n%-16s' "$contestant"
-  for kernel in 1 2 3 4 5 6 7; do
+  for kernel in 1 2 3 4 5 6 7 8; do
     if few=$(count "$contestant" $kernel 2); then
       many=$(count "$contestant" $kernel 12)
       printf '%10d' $(((many - few) / 160))

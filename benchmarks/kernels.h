@@ -1,4 +1,4 @@
-// Seven small functions on which second derivatives are timed, written as
+// Small functions on which second derivatives are timed, written as
 // ordinary Ceres functors: f(x) from N variables and kNumData constants.  The
 // constants are an array of doubles, or whatever a peer needs in its place to
 // have them change between two evaluations of one recording.
@@ -9,6 +9,8 @@
 #define CERES_NEWTON_BENCHMARKS_KERNELS_H_
 
 #include <cmath>
+
+#include "ceres/rotation.h"
 
 namespace ceres_newton {
 namespace benchmarks {
@@ -93,6 +95,31 @@ struct BasicK4 {
                  k * w[2] + camera[5];
     const T u = -p0 / p2;
     const T v = -p1 / p2;
+    const T r2 = u * u + v * v;
+    const T scale = camera[6] * (1.0 + r2 * (camera[7] + camera[8] * r2));
+    const T e0 = scale * u - data[0];
+    const T e1 = scale * v - data[1];
+    *cost = 0.5 * (e0 * e0 + e1 * e1);
+    return true;
+  }
+};
+
+// The same by the function of Ceres.
+template <typename Data>
+struct BasicK4Ceres {
+  static constexpr const char* kName = "K4 by AngleAxisRotatePoint";
+  static constexpr int N = 12, kNumData = 2;
+  Data data;
+  template <typename T>
+  bool operator()(const T* x, T* cost) const {
+    const T* camera = x;
+    T p[3];
+    ceres::AngleAxisRotatePoint(camera, x + 9, p);
+    p[0] += camera[3];
+    p[1] += camera[4];
+    p[2] += camera[5];
+    const T u = -p[0] / p[2];
+    const T v = -p[1] / p[2];
     const T r2 = u * u + v * v;
     const T scale = camera[6] * (1.0 + r2 * (camera[7] + camera[8] * r2));
     const T e0 = scale * u - data[0];
@@ -189,6 +216,7 @@ using K1 = BasicK1<const double*>;
 using K2 = BasicK2<const double*>;
 using K3 = BasicK3<const double*>;
 using K4 = BasicK4<const double*>;
+using K4Ceres = BasicK4Ceres<const double*>;
 using K5 = BasicK5<const double*>;
 using K6 = BasicK6<const double*>;
 using K7 = BasicK7<const double*>;
