@@ -74,7 +74,7 @@ void CompositeRotationMatrix(const Jet* w,
                                   at(2, 2)});
 }
 
-// On a tape: by operations.
+// On a tape: a rotated point is one operation, the others are several.
 template <int N>
 void CompositeRotatePoint(const TapedJet<N>* w,
                           const TapedJet<N>* p,
@@ -84,7 +84,9 @@ void CompositeRotatePoint(const TapedJet<N>* w,
     x[k] = ToTapeNumber(w[k]);
     x[3 + k] = ToTapeNumber(p[k]);
   }
-  RotatePointByOperations(x, x + 3, x);
+  if (!RecordRotatedPoint(x, x)) {
+    RotatePointByOperations(x, x + 3, x);
+  }
   for (int q = 0; q < 3; ++q) {
     FromTapeNumber(x[q], &result[q]);
   }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ceres_newton/internal/check.h"
+#include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/tape_memory.h"
 #include "ceres_newton/internal/tape_node.h"
 
@@ -53,12 +54,24 @@ struct TapeCursor {
   bool is_singular;
 };
 
+// What is kept of a rotated point (tape_rotation.h): axis and point, the
+// factors of the operands' nodes, and the Jacobian by these nodes.
+struct TapeRotation {
+  double x[6];
+  Taylor2 coefficient[3];
+  double scale[6];
+  double jacobian[3][6];
+};
+
 // Several results of several operands, as one operation (tape_composite.h).
 struct TapeComposite {
   std::vector<TapeNode*> operands;
   std::vector<TapeNode*> results;
   std::vector<double> jacobian;  // results x operands
   std::vector<double> hessian;   // results x operands x operands, symmetric
+  // In place of Jacobian and Hessian.
+  bool is_rotation;
+  TapeRotation rotation;
 };
 
 class TapeArena {

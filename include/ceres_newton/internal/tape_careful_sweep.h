@@ -12,6 +12,7 @@
 
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_node.h"
+#include "ceres_newton/internal/tape_rotation.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -95,7 +96,7 @@ class CarefulTapeSweep {
         }
         break;
       case TapeRule::kComposite:
-        VisitComposite(arena_->composite(y->slot));
+        VisitComposite(&arena_->composite(y->slot));
         return;
       case TapeRule::kResult:
         a->reached |= kCompositeReached;  // it is yet to come
@@ -104,7 +105,11 @@ class CarefulTapeSweep {
     Clear(y);
   }
 
-  void VisitComposite(const TapeComposite& f) {
+  void VisitComposite(TapeComposite* composite) {
+    if (composite->is_rotation) {
+      ExpandRotation(composite);
+    }
+    const TapeComposite& f = *composite;
     const size_t n = f.operands.size();
     for (size_t q = 0; q < f.results.size(); ++q) {
       TapeNode* const y = f.results[q];

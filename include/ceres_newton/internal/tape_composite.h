@@ -91,6 +91,7 @@ void RecordComposite(TapeCursor* cursor,
                      const Hessian& hessian) {
   int slot;
   TapeComposite* const f = cursor->arena->AddComposite(&slot);
+  f->is_rotation = false;
   f->operands.clear();
   f->results.assign(results, results + num_results);
   f->jacobian.clear();

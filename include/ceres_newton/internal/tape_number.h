@@ -2,8 +2,7 @@
 //
 // The explicit specializations of rotation.h exist for many N in every
 // translation unit and must cost no compile time; with this number, the
-// functions behind them are compiled once.  (As single operations with local
-// Jacobians and Hessians they took two to three times the instructions.)
+// functions behind them are compiled once.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,6 +17,7 @@
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_careful_sweep.h"
 #include "ceres_newton/internal/tape_node.h"
+#include "ceres_newton/internal/tape_rotation.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -147,6 +147,61 @@ inline TapeNumber atan2(const TapeNumber& y, const TapeNumber& x) {
 }
 inline TapeNumber PowerOfBoth(const TapeNumber& x, const TapeNumber& y) {
   return Chain(TapeRule::kBinary, x, y, PowDerivativesOfBoth(x.value, y.value));
+}
+
+// The point y = x[3 .. 5] rotated by the angle-axis vector x[0 .. 2], as one
+// operation.  False, and nothing is done, where it cannot be one: all operands
+// are constants, or a derivative is not finite.  y may be x.
+inline bool RecordRotatedPoint(const TapeNumber* x, TapeNumber* y) {
+  // In the place of constants: a node times zero.
+  const TapeNumber* some = nullptr;
+  for (int k = 0; k < 6; ++k) {
+    if (x[k].node != nullptr) {
+      some = &x[k];
+    }
+  }
+  if (some == nullptr) {
+    return false;
+  }
+  TapeRotation rotation;
+  for (int k = 0; k < 6; ++k) {
+    rotation.x[k] = x[k].value;
+    rotation.scale[k] = x[k].node != nullptr ? x[k].scale : 0.0;
+  }
+  double values[3];
+  const RodriguesCoefficients c(Dot3(rotation.x, rotation.x));
+  double sum = 0.0;
+  for (int k = 0; k < 3; ++k) {
+    rotation.coefficient[k] = c.coefficient[k];
+    sum += c.coefficient[k].f2;
+  }
+  RotatePointJacobian(
+      rotation.x, rotation.coefficient, values, rotation.jacobian);
+  for (int q = 0; q < 3; ++q) {
+    for (int k = 0; k < 6; ++k) {
+      rotation.jacobian[q][k] *= rotation.scale[k];
+      sum += rotation.jacobian[q][k];
+    }
+  }
+  if (!std::isfinite(sum)) {
+    return false;
+  }
+  TapeCursor* const cursor = some->cursor;
+  int slot;
+  TapeComposite* const f = cursor->arena->AddComposite(&slot);
+  f->is_rotation = true;
+  f->rotation = rotation;
+  f->operands.resize(6);
+  for (int k = 0; k < 6; ++k) {
+    f->operands[k] = x[k].node != nullptr ? x[k].node : some->node;
+  }
+  f->results.resize(3);
+  for (int q = 0; q < 3; ++q) {
+    f->results[q] = NewTapeNode(cursor);
+    y[q] = {values[q], 1.0, f->results[q], cursor};
+  }
+  RecordRotation(cursor, slot);
+  return true;
 }
 
 }  // namespace CERES_NEWTON_SIMD_NAMESPACE

@@ -14,6 +14,7 @@
 #include "ceres_newton/internal/tape_careful_sweep.h"
 #include "ceres_newton/internal/tape_composite.h"
 #include "ceres_newton/internal/tape_node.h"
+#include "ceres_newton/internal/tape_rotation.h"
 #include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
@@ -100,7 +101,7 @@ class TapeSweep {
         VisitBinary<true, true, true>(node);
         break;
       case TapeRule::kComposite:
-        SweepComposite(arena, &arena->composite(node->slot));
+        SweepComposite(arena, node->slot);
         break;
       case TapeRule::kResult:
         node->a->reached |= kCompositeReached;  // it is yet to come
@@ -206,6 +207,15 @@ class TapeSweep {
       z += y * cy;
     }
     return z;
+  }
+
+  [[gnu::noinline]] static void SweepComposite(TapeArena* arena, int slot) {
+    TapeComposite* const f = &arena->composite(slot);
+    if (f->is_rotation) {
+      SweepRotation(*arena, *f);
+    } else {
+      internal::SweepComposite(arena, f);
+    }
   }
 
   static void Clear(TapeNode* node) {
