@@ -47,7 +47,7 @@ std::vector<double*> FreeArguments::Hessians(double* const* free) const {
   const size_t n = sizes_.size();
   std::vector<double*> all(n * n, nullptr);
   for (size_t k = 0; free != nullptr && k < free_.size(); ++k) {
-    for (size_t l = 0; l < free_.size(); ++l) {
+    for (size_t l = k; l < free_.size(); ++l) {
       all[free_[k] * n + free_[l]] = free[k * free_.size() + l];
     }
   }

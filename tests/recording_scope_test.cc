@@ -334,5 +334,28 @@ TEST(RecordingScopeDeathTest, NumbersBelongToTheirThread) {
       "in another thread");
 }
 
+// Neither can their derivatives be read there, nor after the recording.
+TEST(RecordingScopeDeathTest, DerivativesAreReadInTheRecording) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  using T = internal::TapedJet<9>;
+  EXPECT_DEATH_IF_SUPPORTED(
+      {
+        const internal::RecordingScope<T> recording;
+        const T f = T(0.7, 0) * T(0.4, 1);
+        std::thread([&f] { static_cast<void>(f.a.hessian(0, 1)); }).join();
+      },
+      "in another thread");
+  EXPECT_DEATH_IF_SUPPORTED(
+      {
+        T f;
+        {
+          const internal::RecordingScope<T> recording;
+          f = T(0.7, 0) * T(0.4, 1);
+        }
+        static_cast<void>(f.a.hessian(0, 1));
+      },
+      "outside of the call");
+}
+
 }  // namespace
 }  // namespace ceres_newton

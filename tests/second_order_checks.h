@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "Eigen/Core"
+#include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/second_order.h"
 #include "gtest/gtest.h"
 
@@ -208,6 +209,30 @@ TYPED_TEST(SecondOrderTest, ScalarOperandsActOnAllDerivatives) {
   y *= 4.0;
   y /= 2.0;
   ExpectNear(ToDense<N>(2.0 * x + 1.0), ToDense<N>(y), "compound");
+}
+
+// Also in place, where the number is singular or becomes so.  (Through a
+// volatile number, so that the compiler does not know the structure.)
+TEST(SecondOrder, SingularNumbersAreScaledInPlace) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const internal::RecordingScope<Scalar<9>> recording9;
+  const internal::RecordingScope<Scalar<5>> recording5;
+  for (volatile int i = 0; i < 2; i = i + 1) {
+    Scalar<9> y = sqrt(Scalar<9>(0.0, i));
+    y *= 2.0;
+    EXPECT_EQ(y.a.gradient(i), infinity);
+    EXPECT_EQ(y.a.hessian(i, i), -infinity);
+    EXPECT_EQ(y.a.gradient(8), 0.0);
+    Scalar<5> z = sqrt(Scalar<5>(0.0, i));
+    z *= 2.0;
+    EXPECT_EQ(z.a.gradient(i), infinity);
+    EXPECT_EQ(z.a.hessian(i, i), -infinity);
+    EXPECT_EQ(z.a.gradient(4), 0.0);
+    Scalar<5> x = Scalar<5>(0.5, i);
+    x *= infinity;
+    EXPECT_EQ(x.a.gradient(i), infinity);
+    EXPECT_EQ(x.a.gradient(4), 0.0);
+  }
 }
 
 TEST(SecondOrder, QuotientOfValuesIsRoundedOnce) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
+#include <thread>
 
 #include "ceres/loss_function.h"
 #include "ceres_newton/autodiff_second_order_cost_function.h"
@@ -16,9 +17,14 @@
 namespace {
 
 std::atomic<int> num_allocations{0};
+// Allocations still to come before one fails; negative: none does.
+std::atomic<int> num_successes{-1};
 
 void* Allocate(std::size_t size, std::size_t alignment) {
   ++num_allocations;
+  if (num_successes >= 0 && num_successes-- == 0) {
+    throw std::bad_alloc();
+  }
   void* const memory =
       std::aligned_alloc(alignment, (size + alignment) / alignment * alignment);
   if (memory == nullptr) {
@@ -131,6 +137,39 @@ TEST(TapeMemory, FunctionsAllocateNothingInTheSteadyState) {
               return function.EvaluateHessian(x, &value, gradient, hessian);
             }),
             0);
+}
+
+struct Product {
+  template <typename T>
+  bool operator()(const T* x, T* y) const {
+    *y = x[0] * x[10];
+    return true;
+  }
+};
+
+// Whichever allocation of a thread's first evaluation fails, the next
+// evaluation is right.
+TEST(TapeMemory, IsUsableAfterAllocationsThatFailed) {
+  const AutoDiffSecondOrderFunction<Product, 11> function(new Product);
+  int num_failures = 0;
+  for (bool has_failed = true; has_failed; num_failures += has_failed) {
+    std::thread([&function, &has_failed, num_failures] {
+      const double x[11] = {3.0};
+      double cost, gradient[11], hessian[11 * 11];
+      num_successes = num_failures;
+      try {
+        function.EvaluateHessian(x, &cost, gradient, hessian);
+        has_failed = false;
+      } catch (const std::bad_alloc&) {
+      }
+      num_successes = -1;
+      EXPECT_TRUE(function.EvaluateHessian(x, &cost, gradient, hessian));
+      EXPECT_EQ(gradient[10], 3.0);
+      EXPECT_EQ(hessian[10], 1.0);
+      EXPECT_EQ(hessian[0], 0.0);
+    }).join();
+  }
+  EXPECT_GE(num_failures, 2);
 }
 
 }  // namespace

@@ -41,9 +41,12 @@ namespace ceres_newton {
 //
 // Nesting.  f may itself call these functions on its arguments, to any depth;
 // the inner results then have entries of type T and keep the outer derivatives.
-// The scalar types of inner and outer differentiation differ, so their
+// The scalar types of inner and outer differentiation then differ, so their
 // perturbations cannot be confused.  Inside the inner function, convert an
-// outer number x that it captures by U(x), where U is the inner scalar:
+// outer number x that it captures by U(x), where U is the inner scalar.  An
+// inner function that captures outer numbers must have arguments of the outer
+// scalar, T(1.0) in place of 1.0: with plain numbers inner and outer scalar may
+// be the same type, and their derivatives are confused, without a message.
 //
 //   // g(x) = determinant of the Hessian of f at x
 //   const auto g = [&f](const auto& x) { return Hessian(f, x).determinant(); };
@@ -54,10 +57,12 @@ namespace ceres_newton {
 // 72 bytes each, and the Hessian is n / 16 sweeps over the log, of which each
 // skips what has no part in it.  The memory of the largest log, and of its
 // sweeps, is kept for the next call until the thread ends.  A number times 0 is
-// a constant there, where Jets make NaN of an infinite derivative.  f must then
-// do its arithmetic in the thread it is called in, and keep none of its
-// numbers.  Sums of many small terms are far cheaper as a ceres::Problem, term
-// by term.
+// a constant there, where Jets make NaN of an infinite derivative.  Sums of
+// many small terms are far cheaper as a ceres::Problem, term by term.
+//
+// What f must not do.  Beyond 8 variables, and in HessianVectorProduct, it must
+// do its arithmetic in the thread it is called in, and keep none of its numbers
+// (see FusedJets).
 //
 // The scalar.  Hessian<NestedJets>(f, x), and so on, computes the same with
 // Ceres' own Jets nested twice, as a second opinion.  With these, and where a

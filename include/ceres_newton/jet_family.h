@@ -21,15 +21,16 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 // The scalars functors are run with: value, gradient and Hessian in one fused
 // number (second_order.h).
 //
-// Scalar<N, S> is complete in itself.  The classes and functions of this
-// library call functors of 9 to 64 variables with a sibling of it that records
-// operations on a tape of the calling thread and takes the Hessian from one
-// reverse sweep, in O(N) numbers for each operation in place of O(N^2).  It
-// looks the same to functors, but its numbers end with the call and stay in its
-// thread.  A functor that keeps some in a static variable, or hands them to
-// other threads of its own, must be wrapped in WithNestedJets; where no such
-// call is open in the thread, it ends the program with a sentence that says so,
-// else derivatives are wrong.
+// Scalar<N, S> is complete in itself.  Functors and functions of more than 8
+// variables, and functions whose product with a vector is asked for, are called
+// with siblings of it that record operations in memory of the calling thread (a
+// tape, or the log of one call) and take derivatives from that record, in O(N)
+// numbers for each operation in place of O(N^2).  They look the same to
+// functors, but their numbers end with the call and stay in its thread.  A
+// functor that keeps some in a static variable, or hands them to other threads
+// of its own, must be wrapped in WithNestedJets.  Most such uses end the
+// program with a sentence that says so; an operation on one kept number alone
+// need not be noticed, and its derivatives are wrong.
 struct FusedJets {
   template <int N, typename S = double>
   using Scalar = ceres::Jet<SecondOrder<N, S>, N>;

@@ -53,27 +53,35 @@ class LoggedBlocks {
   std::vector<const LoggedJet*> pointers_;
 };
 
-// The derivatives of y by the variables of the scope go into the sink.
-template <typename Sink>
-void TakeLogged(const LogScope& scope,
-                const LoggedJet& y,
-                const std::vector<int>& variables,
-                Sink* sink) {
-  const size_t n = variables.size();
-  std::vector<double> gradient(n);
-  std::vector<double> hessian(n * n);
-  DifferentiateLogged(scope, y.a.engine(), gradient.data(), hessian.data());
-  for (size_t v = 0; v < n; ++v) {
-    if (sink->WantsGradient(variables[v])) {
-      sink->SetGradient(variables[v], gradient[v]);
-    }
-    for (size_t w = v; w < n; ++w) {
-      if (sink->WantsHessian(variables[v], variables[w])) {
-        sink->SetHessian(variables[v], variables[w], hessian[v * n + w]);
+// Takes derivatives out of the log.
+class LoggedDerivatives {
+ public:
+  // Those of y by the variables of the scope go into the sink.
+  template <typename Sink>
+  void Take(const LogScope& scope,
+            const LoggedJet& y,
+            const std::vector<int>& variables,
+            Sink* sink) {
+    const size_t n = variables.size();
+    gradient_.resize(n);
+    hessian_.resize(n * n);
+    DifferentiateLogged(scope, y.a.engine(), gradient_.data(), hessian_.data());
+    for (size_t v = 0; v < n; ++v) {
+      if (sink->WantsGradient(variables[v])) {
+        sink->SetGradient(variables[v], gradient_[v]);
+      }
+      for (size_t w = v; w < n; ++w) {
+        if (sink->WantsHessian(variables[v], variables[w])) {
+          sink->SetHessian(variables[v], variables[w], hessian_[v * n + w]);
+        }
       }
     }
   }
-}
+
+ private:
+  std::vector<double> gradient_;
+  std::vector<double> hessian_;
+};
 
 // Value, gradients and Hessian blocks, all in the sink; one call of the
 // function.
@@ -92,7 +100,7 @@ bool DifferentiateBlocksFromLog(const std::vector<int32_t>& sizes,
     return false;
   }
   sink->SetValue(y.a.value());
-  TakeLogged(scope, y, variables, sink);
+  LoggedDerivatives().Take(scope, y, variables, sink);
   return true;
 }
 

@@ -244,8 +244,9 @@ class OperationLog {
     cursor_.operations = kept->operations.get();
     cursor_.partials = kept->partials.get();
     cursor_.limit = static_cast<int>(std::min(
-        kept->capacity - 1,
-        size + (kept->partial_capacity - num_partials) / kMaxPartials - 1));
+        {kMaxSize,
+         kept->capacity - 1,
+         size + (kept->partial_capacity - num_partials) / kMaxPartials - 1}));
   }
   template <typename Element>
   static std::int64_t Enlarge(std::int64_t size,

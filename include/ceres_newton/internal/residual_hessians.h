@@ -63,8 +63,10 @@ class ResidualHessiansSink {
         num_residuals_(num_residuals),
         residual_(residual),
         hessians_(hessians),
-        places_(hessians, hessians + sizes.size() * sizes.size()),
-        blocks_(sizes, nullptr, nullptr, places_.data()) {}
+        places_(sizes.size() * sizes.size(), nullptr),
+        blocks_(sizes, nullptr, nullptr, places_.data()) {
+    SelectPlaces(0);
+  }
   ResidualHessiansSink(const ResidualHessiansSink&) = delete;
   ResidualHessiansSink& operator=(const ResidualHessiansSink&) = delete;
 
@@ -72,16 +74,7 @@ class ResidualHessiansSink {
 
   int num_outputs() const { return num_residuals_; }
   decltype(auto) SelectOutput(int k) {
-    const size_t num_blocks = sizes_.size();
-    for (size_t i = 0; i < num_blocks; ++i) {
-      for (size_t j = i; j < num_blocks; ++j) {
-        double* first = hessians_[i * num_blocks + j];
-        if (first != nullptr) {
-          places_[i * num_blocks + j] =
-              first + static_cast<size_t>(k) * sizes_[i] * sizes_[j];
-        }
-      }
-    }
+    SelectPlaces(k);
     return residual_(k);
   }
 
@@ -92,6 +85,20 @@ class ResidualHessiansSink {
   void SetHessian(int i, int j, double y) { blocks_.SetHessian(i, j, y); }
 
  private:
+  // Entries below the diagonal are not read.
+  void SelectPlaces(int k) {
+    const size_t num_blocks = sizes_.size();
+    for (size_t i = 0; i < num_blocks; ++i) {
+      for (size_t j = i; j < num_blocks; ++j) {
+        double* first = hessians_[i * num_blocks + j];
+        if (first != nullptr) {
+          places_[i * num_blocks + j] =
+              first + static_cast<size_t>(k) * sizes_[i] * sizes_[j];
+        }
+      }
+    }
+  }
+
   const std::vector<int32_t>& sizes_;
   const int num_residuals_;
   const Residual& residual_;
@@ -156,8 +163,9 @@ bool DifferentiateResidualsFromLog(const std::vector<int32_t>& sizes,
   if (!evaluate(blocks.data(), &residuals)) {
     return false;
   }
+  LoggedDerivatives derivatives;
   for (int k = 0; k < num_residuals; ++k) {
-    TakeLogged(scope, sink.SelectOutput(k), variables, &sink);
+    derivatives.Take(scope, sink.SelectOutput(k), variables, &sink);
   }
   return true;
 }
@@ -177,12 +185,12 @@ bool DifferentiateResidualsOfAnySize(const std::vector<int32_t>& sizes,
   if constexpr (std::is_same_v<Family, FusedJets>) {
     // A residual out of the log costs as much as about six pairs of strips of
     // four variables (kMaxVariablesInStrips has the measurements).
-    const int num_variables = static_cast<int>(
-        BlockSink(sizes, nullptr, nullptr, hessians).Variables().size());
-    const int num_strips = (2 * num_variables + kWidth - 1) / kWidth;
-    const int num_pairs = num_strips * (num_strips - 1) / 2;
+    const int64_t num_variables =
+        BlockSink(sizes, nullptr, nullptr, hessians).Variables().size();
+    const int64_t num_strips = (2 * num_variables + kWidth - 1) / kWidth;
+    const int64_t num_pairs = num_strips * (num_strips - 1) / 2;
     if (num_variables > std::max(kWidth, kMaxVariablesInStrips) &&
-        6 * num_residuals <= num_pairs) {
+        int64_t{6} * num_residuals <= num_pairs) {
       return DifferentiateResidualsFromLog(
           sizes, parameters, num_residuals, evaluate, hessians);
     }

@@ -99,7 +99,7 @@ class RowsEngine : protected RowsStorage<N, S> {
   void AddToValue(const S& s) { value_ = value_ + s; }
   void SetValue(const S& s) { value_ = s; }
 
-  // *this = a x for a constant a.
+  // *this = a x for a constant a; x may be *this.
   void SetScaled(const S& a, const RowsEngine& x);
 
   // *this = x + sign y with sign = 1 or -1; x and y may be *this.

@@ -21,7 +21,8 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 template <int N, typename S>
 void RowsEngine<N, S>::SetScaled(const S& a, const RowsEngine& x) {
   if (x.singular_ || !Predicates::AllFinite(a)) {
-    SetChain(x, x.value_ * a, a, S(0.0));
+    const RowsEngine copy(x);  // x may be *this
+    SetChain(copy, copy.value_ * a, a, S(0.0));
     return;
   }
   value_ = x.value_ * a;

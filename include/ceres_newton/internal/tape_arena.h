@@ -122,10 +122,10 @@ class TapeArena {
                        num_composites_,
                        begin_,
                        begin_chunk_};
+    if (chunks_.empty()) {
+      AddChunk();  // may throw, and so comes before anything is changed
+    }
     if (depth_++ == 0) {
-      if (chunks_.empty()) {
-        AddChunk();
-      }
       Enter(0);
       cursor_->variables = variables_.begin();
     }

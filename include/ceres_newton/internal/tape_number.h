@@ -37,6 +37,9 @@ inline TapeNode* NewTapeNode(TapeCursor* cursor) {
   }
   TapeNode* const node = reinterpret_cast<TapeNode*>(cursor->top);
   cursor->top += cursor->arena->node_bytes();
+  // Zero already, unless a number of another call came into a sweep.
+  node->adjoint = 0.0;
+  node->reached = 0;
   return node;
 }
 

@@ -264,6 +264,9 @@ template <int N>
 [[gnu::noinline]] void SweepTape(const TapeRoot& root) {
   using Sweep = TapeSweep<TapeLayout::NumLanes(N)>;
   TapeCursor* const cursor = Tape<N>::cursor();
+  if (cursor->variables == nullptr) {
+    Tape<N>::Arena()->CheckIsOpen();
+  }
   TapeArena* const arena = cursor->arena;
   if (root.node != nullptr && !cursor->is_singular) {
     Sweep::Run(arena, root);
