@@ -23,6 +23,7 @@
 #include <cstring>
 
 #include "ceres_newton/internal/elementary_derivatives.h"
+#include "ceres_newton/internal/simd_lanes.h"
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_node.h"
 #include "ceres_newton/internal/tape_recorder.h"
@@ -212,10 +213,12 @@ class TapeEngine {
                   "Pointers must be as long as doubles.");
     std::memcpy(&node, &root.node, sizeof(node));
     if constexpr (TapeLayout::kWidth == 4) {
-      const Lane all = {value, root.scale, root.curvature, node};
+      const DoubleLanes<4>::Type all = {
+          value, root.scale, root.curvature, node};
       std::memcpy(static_cast<void*>(this), &all, sizeof(all));
     } else {
-      const Lane all[] = {{value, root.scale}, {root.curvature, node}};
+      const DoubleLanes<2>::Type all[] = {{value, root.scale},
+                                          {root.curvature, node}};
       std::memcpy(static_cast<void*>(this), &all, sizeof(all));
     }
   }
