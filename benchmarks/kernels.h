@@ -65,6 +65,20 @@ struct BasicK3 {
   }
 };
 
+// Half the squared distance between the image of a point p, in the frame of the
+// camera, and the observation data[0..1].
+template <typename T, typename Data>
+T HalfSquaredReprojection(
+    const T* camera, const T& p0, const T& p1, const T& p2, const Data& data) {
+  const T u = -p0 / p2;
+  const T v = -p1 / p2;
+  const T r2 = u * u + v * v;
+  const T scale = camera[6] * (1.0 + r2 * (camera[7] + camera[8] * r2));
+  const T e0 = scale * u - data[0];
+  const T e1 = scale * v - data[1];
+  return 0.5 * (e0 * e0 + e1 * e1);
+}
+
 // Half the squared reprojection error of a camera (angle-axis, translation,
 // focal length, two distortion coefficients) and a point; the rotation by the
 // formula of Rodrigues.
@@ -93,13 +107,7 @@ struct BasicK4 {
                  k * w[1] + camera[4];
     const T p2 = c * point[2] + s * (w[0] * point[1] - w[1] * point[0]) +
                  k * w[2] + camera[5];
-    const T u = -p0 / p2;
-    const T v = -p1 / p2;
-    const T r2 = u * u + v * v;
-    const T scale = camera[6] * (1.0 + r2 * (camera[7] + camera[8] * r2));
-    const T e0 = scale * u - data[0];
-    const T e1 = scale * v - data[1];
-    *cost = 0.5 * (e0 * e0 + e1 * e1);
+    *cost = HalfSquaredReprojection(camera, p0, p1, p2, data);
     return true;
   }
 };
@@ -118,13 +126,7 @@ struct BasicK4Ceres {
     p[0] += camera[3];
     p[1] += camera[4];
     p[2] += camera[5];
-    const T u = -p[0] / p[2];
-    const T v = -p[1] / p[2];
-    const T r2 = u * u + v * v;
-    const T scale = camera[6] * (1.0 + r2 * (camera[7] + camera[8] * r2));
-    const T e0 = scale * u - data[0];
-    const T e1 = scale * v - data[1];
-    *cost = 0.5 * (e0 * e0 + e1 * e1);
+    *cost = HalfSquaredReprojection(camera, p[0], p[1], p[2], data);
     return true;
   }
 };
