@@ -14,6 +14,7 @@
 #include "ceres_newton/internal/second_order_number.h"
 #include "ceres_newton/internal/second_order_traits.h"
 #include "ceres_newton/internal/swallowed_part.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres {
 
@@ -160,13 +161,19 @@ struct SecondOrderTraits<ceres::Jet<SecondOrder<N, S, E>, N>> {
   using T = ceres::Jet<SecondOrder<N, S, E>, N>;
   using Base = S;
   static constexpr int kNumVariables = N;
-  static T Variable(const S& value, int k) {
+  static CERES_NEWTON_ALWAYS_INLINE T Variable(const S& value, int k) {
     return T(SecondOrder<N, S, E>(value), k);
   }
-  static T Constant(const S& value) { return T(SecondOrder<N, S, E>(value)); }
-  static S Value(const T& x) { return x.a.value(); }
-  static S Gradient(const T& x, int i) { return x.a.gradient(i); }
-  static S Hessian(const T& x, int i, int j) { return x.a.hessian(i, j); }
+  static CERES_NEWTON_ALWAYS_INLINE T Constant(const S& value) {
+    return T(SecondOrder<N, S, E>(value));
+  }
+  static CERES_NEWTON_ALWAYS_INLINE S Value(const T& x) { return x.a.value(); }
+  static CERES_NEWTON_ALWAYS_INLINE S Gradient(const T& x, int i) {
+    return x.a.gradient(i);
+  }
+  static CERES_NEWTON_ALWAYS_INLINE S Hessian(const T& x, int i, int j) {
+    return x.a.hessian(i, j);
+  }
 };
 
 }  // namespace internal

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "ceres_newton/internal/second_order_engine.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
 inline namespace CERES_NEWTON_SIMD_NAMESPACE {
@@ -70,9 +71,13 @@ class SecondOrder {
   // The variable t_k, 0 <= k < N.
   SecondOrder(const S& value, int k) : engine_(value, k) {}
 
-  const S& value() const { return engine_.value(); }
-  S gradient(int i) const { return engine_.gradient(i); }
-  S hessian(int i, int j) const { return engine_.hessian(i, j); }
+  CERES_NEWTON_ALWAYS_INLINE const S& value() const { return engine_.value(); }
+  CERES_NEWTON_ALWAYS_INLINE S gradient(int i) const {
+    return engine_.gradient(i);
+  }
+  CERES_NEWTON_ALWAYS_INLINE S hessian(int i, int j) const {
+    return engine_.hessian(i, j);
+  }
 
   // f(x) by the chain rule from f, f' and f'' at x.value().
   static SecondOrder Chain(const SecondOrder& x,

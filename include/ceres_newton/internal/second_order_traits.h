@@ -6,6 +6,8 @@
 #ifndef CERES_NEWTON_INTERNAL_SECOND_ORDER_TRAITS_H_
 #define CERES_NEWTON_INTERNAL_SECOND_ORDER_TRAITS_H_
 
+#include "ceres_newton/internal/unroll.h"
+
 namespace ceres_newton {
 namespace internal {
 
@@ -29,7 +31,7 @@ template <typename T>
 class HessianReader {
  public:
   explicit HessianReader(const T& x) : x_(x) {}
-  auto operator()(int i, int j) const {
+  CERES_NEWTON_ALWAYS_INLINE auto operator()(int i, int j) const {
     return SecondOrderTraits<T>::Hessian(x_, i, j);
   }
 
