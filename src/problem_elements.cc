@@ -97,8 +97,8 @@ bool AddFixedCost(const ProblemElement& element,
                   const ProblemParameters& parameters,
                   double* fixed_cost,
                   std::string* error) {
-  ResidualBlockDerivatives none(
-      element.sizes(), std::vector<bool>(element.sizes().size()), false);
+  ResidualBlockDerivatives none;
+  none.Reset(element.sizes(), std::vector<bool>(element.sizes().size()), false);
   double cost = 0.0;
   std::string reason;
   if (!element.Evaluate(

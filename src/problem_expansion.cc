@@ -109,6 +109,7 @@ bool ProblemObjective::EvaluateExpansion(const Eigen::VectorXd& x,
   expansion->Reset(num_tangent_parameters());
   Eigen::VectorXd rest_gradient = Eigen::VectorXd::Zero(num_parameters());
   double rest_cost = 0.0;
+  ElementMemory memory;
   for (const ProblemElement& element : elements_.elements) {
     if (element.term != nullptr) {
       if (!AddElement(element,
@@ -117,6 +118,7 @@ bool ProblemObjective::EvaluateExpansion(const Eigen::VectorXd& x,
                       &rest_cost,
                       &rest_gradient,
                       &expansion->rest_hessian,
+                      &memory,
                       error)) {
         return false;
       }
@@ -182,6 +184,7 @@ bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
     };
   }
 
+  std::vector<double> memory;
   const size_t num_blocks = element.arguments.size();
   for (size_t i = 0; i < num_blocks; ++i) {
     const int a = element.arguments[i].block;
@@ -209,9 +212,13 @@ bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
       const size_t num_values =
           static_cast<size_t>(element.sizes()[i]) * element.sizes()[j];
       for (int k = 0; k < num_residuals; ++k) {
-        const Eigen::Map<const RowMajorMatrix> matrix(
-            values + k * num_values, element.sizes()[i], element.sizes()[j]);
-        const Eigen::MatrixXd part = tangent_space_.PullBack(a, b, matrix);
+        const TangentSpace::ConstMap part = tangent_space_.PullBack(
+            a,
+            b,
+            TangentSpace::ConstMap(values + k * num_values,
+                                   element.sizes()[i],
+                                   element.sizes()[j]),
+            &memory);
         expansion->hessians[k].block(row, col, rows, cols) += part;
         if (i != j) {
           expansion->hessians[k].block(col, row, cols, rows) +=

@@ -7,7 +7,6 @@
 
 #include "ceres/version.h"
 #include "ceres_newton/internal/check.h"
-#include "residual_block_derivatives.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -30,7 +29,7 @@ ceres::EvaluationCallback* CallbackOf(const ceres::Problem& problem) {
 void AddHessianBlock(int row_begin,
                      int col_begin,
                      bool is_diagonal,
-                     const Eigen::MatrixXd& block,
+                     const TangentSpace::ConstMap& block,
                      Eigen::MatrixXd* hessian) {
   if (is_diagonal || row_begin <= col_begin) {
     hessian->block(row_begin, col_begin, block.rows(), block.cols()) += block;
@@ -141,6 +140,7 @@ bool ProblemObjective::SumElements(const Eigen::VectorXd& x,
   if (hessian != nullptr) {
     hessian->setZero(num_tangent_parameters(), num_tangent_parameters());
   }
+  ElementMemory memory;
   for (const ProblemElement& element : elements_.elements) {
     if (!AddElement(element,
                     x,
@@ -148,6 +148,7 @@ bool ProblemObjective::SumElements(const Eigen::VectorXd& x,
                     cost,
                     wants_derivatives ? &ambient_gradient : nullptr,
                     hessian,
+                    &memory,
                     error)) {
       return false;
     }
@@ -187,14 +188,16 @@ bool ProblemObjective::AddElement(const ProblemElement& element,
                                   double* cost,
                                   Eigen::VectorXd* ambient_gradient,
                                   Eigen::MatrixXd* hessian,
+                                  ElementMemory* memory,
                                   std::string* error) const {
   const bool wants_derivatives = ambient_gradient != nullptr;
-  std::vector<bool> wanted;
+  std::vector<bool>& wanted = memory->wanted;
+  wanted.clear();
   for (const ProblemArgument& argument : element.arguments) {
     wanted.push_back(wants_derivatives && argument.block >= 0);
   }
-  ResidualBlockDerivatives derivatives(
-      element.sizes(), wanted, hessian != nullptr);
+  ResidualBlockDerivatives& derivatives = memory->derivatives;
+  derivatives.Reset(element.sizes(), wanted, hessian != nullptr);
   double element_cost = 0.0;
   if (!element.Evaluate(
           parameters_, x, gauss_newton, &element_cost, &derivatives, error)) {
@@ -214,8 +217,10 @@ bool ProblemObjective::AddElement(const ProblemElement& element,
         AddHessianBlock(parameters_.blocks()[row.block].tangent_begin,
                         parameters_.blocks()[col_block].tangent_begin,
                         i == j,
-                        tangent_space_.PullBack(
-                            row.block, col_block, derivatives.hessian(i, j)),
+                        tangent_space_.PullBack(row.block,
+                                                col_block,
+                                                derivatives.hessian(i, j),
+                                                &memory->pulled_back),
                         hessian);
       }
     }

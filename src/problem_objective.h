@@ -19,6 +19,7 @@
 #include "objective.h"
 #include "problem_elements.h"
 #include "problem_parameters.h"
+#include "residual_block_derivatives.h"
 #include "tangent_space.h"
 
 namespace ceres_newton {
@@ -157,6 +158,13 @@ class ProblemObjective : public Objective {
         tangent_space_(&parameters_),
         callback_(evaluation_callback) {}
 
+  // What the evaluation of one element after another needs.
+  struct ElementMemory {
+    std::vector<bool> wanted;
+    ResidualBlockDerivatives derivatives;
+    std::vector<double> pulled_back;
+  };
+
   // Tells the evaluation callback where the next evaluations take place.
   void Announce(const Eigen::VectorXd& x, bool wants_derivatives);
 
@@ -172,6 +180,7 @@ class ProblemObjective : public Objective {
                   double* cost,
                   Eigen::VectorXd* ambient_gradient,
                   Eigen::MatrixXd* hessian,
+                  ElementMemory* memory,
                   std::string* error) const;
   bool ExpandResidualBlock(const ProblemElement& element,
                            const Eigen::VectorXd& x,

@@ -3,6 +3,7 @@
 #include "residual_block_derivatives.h"
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "residual_block_errors.h"
@@ -17,60 +18,77 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-ResidualBlockDerivatives::ResidualBlockDerivatives(
-    const std::vector<int32_t>& sizes,
-    const std::vector<bool>& wanted,
-    bool wants_hessians)
-    : wants_hessians_(wants_hessians),
-      gradients_(sizes.size()),
-      hessians_(sizes.size() * sizes.size()),
-      gradient_pointers_(gradients_.size(), nullptr),
-      hessian_pointers_(hessians_.size(), nullptr) {
+void ResidualBlockDerivatives::Reset(const std::vector<int32_t>& sizes,
+                                     const std::vector<bool>& wanted,
+                                     bool wants_hessians) {
+  wants_gradients_ = false;
+  wants_hessians_ = wants_hessians;
+  sizes_ = sizes;
+  size_t num_values = 0;
+  for (int i = 0; i < num_blocks(); ++i) {
+    if (wanted[i]) {
+      wants_gradients_ = true;
+      num_values += sizes[i];
+      for (int j = i; wants_hessians && j < num_blocks(); ++j) {
+        num_values += wanted[j] ? size_t{1} * sizes[i] * sizes[j] : 0;
+      }
+    }
+  }
+  values_.assign(num_values, kNaN);
+  gradient_pointers_.assign(sizes.size(), nullptr);
+  hessian_pointers_.assign(sizes.size() * sizes.size(), nullptr);
+  double* next = values_.data();
   for (int i = 0; i < num_blocks(); ++i) {
     if (!wanted[i]) {
       continue;
     }
-    wants_gradients_ = true;
-    gradients_[i].setConstant(sizes[i], kNaN);
-    gradient_pointers_[i] = gradients_[i].data();
+    gradient_pointers_[i] = next;
+    next += sizes[i];
     for (int j = i; wants_hessians && j < num_blocks(); ++j) {
       if (wanted[j]) {
-        const int ij = i * num_blocks() + j;
-        hessians_[ij].setConstant(sizes[i], sizes[j], kNaN);
-        hessian_pointers_[ij] = hessians_[ij].data();
+        hessian_pointers_[i * num_blocks() + j] = next;
+        next += size_t{1} * sizes[i] * sizes[j];
       }
     }
   }
 }
 
 std::string ResidualBlockDerivatives::ExplainNonFinite() const {
+  if (Eigen::Map<const Eigen::VectorXd>(values_.data(), values_.size())
+          .allFinite()) {
+    return "";
+  }
   for (int i = 0; i < num_blocks(); ++i) {
-    for (int r = 0; r < gradients_[i].size(); ++r) {
-      if (!std::isfinite(gradients_[i][r])) {
+    for (int r = 0; gradient_pointers_[i] != nullptr && r < sizes_[i]; ++r) {
+      if (!std::isfinite(gradient(i)[r])) {
         return StringPrintf(
             "entry %d of the gradient with respect to its parameter block %d "
-            "is "
-            "%s",
+            "is %s",
             r,
             i,
-            NonFiniteToString(gradients_[i][r]).c_str());
+            NonFiniteToString(gradient(i)[r]).c_str());
       }
     }
   }
-  for (int ij = 0; ij < static_cast<int>(hessians_.size()); ++ij) {
-    const RowMajorMatrix& block = hessians_[ij];
-    for (int rc = 0; rc < block.size(); ++rc) {
-      const int num_cols = static_cast<int>(block.cols());
-      if (!std::isfinite(block.data()[rc])) {
-        return StringPrintf(
-            "entry (%d, %d) of the Hessian with respect to its parameter "
-            "blocks "
-            "%d and %d is %s",
-            rc / num_cols,
-            rc % num_cols,
-            ij / num_blocks(),
-            ij % num_blocks(),
-            NonFiniteToString(block.data()[rc]).c_str());
+  for (int ij = 0; ij < num_blocks() * num_blocks(); ++ij) {
+    if (hessian_pointers_[ij] == nullptr) {
+      continue;
+    }
+    const int i = ij / num_blocks();
+    const int j = ij % num_blocks();
+    for (int r = 0; r < sizes_[i]; ++r) {
+      for (int c = 0; c < sizes_[j]; ++c) {
+        const double value = hessian(i, j)(r, c);
+        if (!std::isfinite(value)) {
+          return StringPrintf(
+              "entry (%d, %d) of the Hessian with respect to its parameter "
+              "blocks %d and %d is %s",
+              r,
+              c,
+              i,
+              j,
+              NonFiniteToString(value).c_str());
+        }
       }
     }
   }

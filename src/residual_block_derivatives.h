@@ -16,15 +16,23 @@ namespace internal {
 
 // The outputs of SecondOrderCostFunction::EvaluateRobustCost for the parameter
 // blocks that are wanted; the pointers of the others are null.
+//
+// An object can serve many residual blocks in turn, in memory that grows to
+// what the largest of them needs.
 class ResidualBlockDerivatives {
  public:
   using RowMajorMatrix =
       Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using Gradient = Eigen::Map<const Eigen::VectorXd>;
+  using HessianBlock = Eigen::Map<const RowMajorMatrix>;
 
-  // sizes[i] is n_i; wanted[i] says whether derivatives by block i are wanted.
-  ResidualBlockDerivatives(const std::vector<int32_t>& sizes,
-                           const std::vector<bool>& wanted,
-                           bool wants_hessians);
+  // Makes room for another residual block and forgets the one before.
+  //
+  //   sizes[i]   n_i
+  //   wanted[i]  are derivatives by block i wanted?
+  void Reset(const std::vector<int32_t>& sizes,
+             const std::vector<bool>& wanted,
+             bool wants_hessians);
 
   // What EvaluateRobustCost takes; null if none is wanted.
   double** gradients() {
@@ -34,12 +42,15 @@ class ResidualBlockDerivatives {
     return wants_hessians_ ? hessian_pointers_.data() : nullptr;
   }
 
-  // n_i values; empty if not wanted.
-  const Eigen::VectorXd& gradient(int i) const { return gradients_[i]; }
+  // n_i values; only if wanted.
+  Gradient gradient(int i) const {
+    return Gradient(gradient_pointers_[i], sizes_[i]);
+  }
 
-  // n_i x n_j values, i <= j; empty if not wanted.
-  const RowMajorMatrix& hessian(int i, int j) const {
-    return hessians_[i * num_blocks() + j];
+  // n_i x n_j values, i <= j; only if wanted.
+  HessianBlock hessian(int i, int j) const {
+    return HessianBlock(
+        hessian_pointers_[i * num_blocks() + j], sizes_[i], sizes_[j]);
   }
 
   // Names the first entry that is not finite: "entry (0, 2) of the Hessian with
@@ -47,14 +58,14 @@ class ResidualBlockDerivatives {
   std::string ExplainNonFinite() const;
 
  private:
-  int num_blocks() const { return static_cast<int>(gradients_.size()); }
+  int num_blocks() const { return static_cast<int>(sizes_.size()); }
 
   bool wants_gradients_ = false;
-  const bool wants_hessians_;
-  std::vector<Eigen::VectorXd> gradients_;
-  std::vector<RowMajorMatrix> hessians_;  // (i, j) at i * num_blocks() + j
-  std::vector<double*> gradient_pointers_;
-  std::vector<double*> hessian_pointers_;
+  bool wants_hessians_ = false;
+  std::vector<int32_t> sizes_;
+  std::vector<double> values_;              // all that are wanted
+  std::vector<double*> gradient_pointers_;  // to them; null if not wanted
+  std::vector<double*> hessian_pointers_;   // (i, j) at i * num_blocks() + j
 };
 
 }  // namespace internal

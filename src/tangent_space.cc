@@ -2,8 +2,34 @@
 
 #include "tangent_space.h"
 
+#include <cstddef>
+
 namespace ceres_newton {
 namespace internal {
+namespace {
+
+// Eigen's product of large matrices spends more on packing them than small ones
+// take as a whole.
+constexpr int kMaxSmallSize = 64;
+
+// Writes x y to `product`.
+template <typename X, typename Y>
+TangentSpace::ConstMap Multiply(const X& x, const Y& y, double* product) {
+  Eigen::Map<TangentSpace::RowMajorMatrix> result(product, x.rows(), y.cols());
+  if (x.rows() + x.cols() + y.cols() <= kMaxSmallSize) {
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      result.row(i) = x(i, 0) * y.row(0);
+      for (Eigen::Index k = 1; k < x.cols(); ++k) {
+        result.row(i) += x(i, k) * y.row(k);
+      }
+    }
+  } else {
+    result.noalias() = x * y;
+  }
+  return TangentSpace::ConstMap(product, x.rows(), y.cols());
+}
+
+}  // namespace
 
 bool TangentSpace::MoveTo(const Eigen::VectorXd& x,
                           bool wants_curvature,
@@ -43,12 +69,20 @@ Eigen::MatrixXd TangentSpace::PullBackColumns(
   return is_flat(b) ? matrix : Eigen::MatrixXd(matrix * jacobians_[b]);
 }
 
-Eigen::MatrixXd TangentSpace::PullBack(int a,
-                                       int b,
-                                       const Eigen::MatrixXd& matrix) const {
-  const Eigen::MatrixXd columns = PullBackColumns(b, matrix);
+TangentSpace::ConstMap TangentSpace::PullBack(
+    int a, int b, const ConstMap& matrix, std::vector<double>* memory) const {
+  const FreeBlock& row_block = parameters_.blocks()[a];
+  const FreeBlock& col_block = parameters_.blocks()[b];
+  const size_t size_of_columns =
+      size_t{1} * row_block.size * col_block.tangent_size;
+  memory->resize(size_of_columns +
+                 size_t{1} * row_block.tangent_size * col_block.tangent_size);
+  const ConstMap columns =
+      is_flat(b) ? matrix : Multiply(matrix, jacobians_[b], memory->data());
   return is_flat(a) ? columns
-                    : Eigen::MatrixXd(jacobians_[a].transpose() * columns);
+                    : Multiply(jacobians_[a].transpose(),
+                               columns,
+                               memory->data() + size_of_columns);
 }
 
 Eigen::VectorXd TangentSpace::PullBackGradient(

@@ -28,6 +28,7 @@ class TangentSpace {
  public:
   using RowMajorMatrix =
       Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using ConstMap = Eigen::Map<const RowMajorMatrix>;
 
   // The parameters must outlive this object.
   explicit TangentSpace(const ProblemParameters* parameters)
@@ -41,8 +42,12 @@ class TangentSpace {
 
   // matrix P_b: derivatives by block b in the last index.
   Eigen::MatrixXd PullBackColumns(int b, const Eigen::MatrixXd& matrix) const;
-  // P_a' matrix P_b.
-  Eigen::MatrixXd PullBack(int a, int b, const Eigen::MatrixXd& matrix) const;
+  // P_a' matrix P_b: the matrix itself if both blocks are flat, else a product
+  // that stands in *memory until the next call.
+  ConstMap PullBack(int a,
+                    int b,
+                    const ConstMap& matrix,
+                    std::vector<double>* memory) const;
   // P' gradient, for all blocks.
   Eigen::VectorXd PullBackGradient(const Eigen::VectorXd& gradient) const;
   // Adds sum_c gradient_c D2Plus_c of block b to *hessian; gradient holds the
