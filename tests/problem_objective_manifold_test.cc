@@ -197,6 +197,74 @@ TEST(ProblemObjectiveManifold, CurvatureOfPlusMatters) {
   EXPECT_GT((hessian - gauss_newton).norm(), 0.05 * hessian.norm());
 }
 
+// Couples two entries of x with z.
+struct WideResidual {
+  template <typename T>
+  bool operator()(T const* const* blocks, T* r) const {
+    using std::sin;
+    const T* x = blocks[0];
+    const T* z = blocks[1];
+    r[0] = z[0] - z[1];
+    for (int i = 0; i < kSize; ++i) {
+      r[0] += 0.1 * (i + 1.0) * sin(x[i] * x[(i + 7) % kSize]) * z[i % 2];
+    }
+    return true;
+  }
+  static constexpr int kSize = 40;
+};
+
+// A manifold that holds entries has their rows and columns left out, exactly;
+// blocks of this size take another kind of matrix product.
+TEST(ProblemObjectiveManifold, LargeBlockIsPulledBack) {
+  constexpr int n = WideResidual::kSize;
+  std::vector<double> x(n);
+  std::vector<double> z = {0.4, -0.9};
+  std::vector<int> constant_entries;
+  std::vector<int> free_entries;
+  for (int i = 0; i < n; ++i) {
+    x[i] = std::cos(1.7 * i);
+    (i % 3 == 1 ? constant_entries : free_entries).push_back(i);
+  }
+  free_entries.insert(free_entries.end(), {n, n + 1});  // those of z
+  Eigen::VectorXd gradients[2];
+  Eigen::MatrixXd hessians[2];
+  for (const bool has_manifold : {false, true}) {
+    ceres::Problem problem;
+    auto* cost_function =
+        new DynamicAutoDiffSecondOrderCostFunction<WideResidual>(
+            new WideResidual);
+    cost_function->AddParameterBlock(n);
+    cost_function->AddParameterBlock(2);
+    cost_function->SetNumResiduals(1);
+    problem.AddResidualBlock(cost_function, nullptr, x.data(), z.data());
+    if (has_manifold) {
+      problem.SetManifold(x.data(),
+                          new ceres::SubsetManifold(n, constant_entries));
+    }
+    std::string error;
+    const auto objective = ProblemObjective::Create(
+        &problem, HessianFallback::kRefuse, HessianRegistry(), &error);
+    ASSERT_NE(objective, nullptr) << error;
+    double cost = 0.0;
+    ASSERT_TRUE(objective->Evaluate(objective->x(),
+                                    &cost,
+                                    &gradients[has_manifold],
+                                    &hessians[has_manifold],
+                                    &error))
+        << error;
+  }
+  const int num_free = static_cast<int>(free_entries.size());
+  ASSERT_EQ(hessians[1].rows(), num_free);
+  for (int i = 0; i < num_free; ++i) {
+    EXPECT_EQ(gradients[1][i], gradients[0][free_entries[i]]);
+    for (int j = 0; j < num_free; ++j) {
+      EXPECT_EQ(hessians[1](i, j),
+                hessians[0](free_entries[i], free_entries[j]));
+    }
+  }
+  EXPECT_GT(hessians[1].norm(), 1.0);
+}
+
 }  // namespace
 }  // namespace internal
 }  // namespace ceres_newton
