@@ -13,6 +13,8 @@
 #ifndef CERES_NEWTON_INTERNAL_EARLY_BOUND_CALL_H_
 #define CERES_NEWTON_INTERNAL_EARLY_BOUND_CALL_H_
 
+#include <type_traits>
+
 #include "ceres/jet.h"
 #include "ceres/rotation.h"
 #include "ceres_newton/internal/composite_rule.h"
@@ -25,52 +27,64 @@
 //   AngleAxisToRotationMatrix (3x3, and 3x3 within 3x4 or 4x4), pow.
 //
 // RotationMatrixToAngleAxis calls the third.
-#define CERES_NEWTON_SPECIALIZE_CALLS(Number, n)                              \
-  template <>                                                                 \
-  inline void AngleAxisRotatePoint(const Jet<ceres_newton::Number<n>, n>* w,  \
-                                   const Jet<ceres_newton::Number<n>, n>* p,  \
-                                   Jet<ceres_newton::Number<n>, n>* result) { \
-    ceres_newton::internal::ApplyComposite(                                   \
-        ceres_newton::internal::kRotatePoint, w, p, result);                  \
-  }                                                                           \
-  template <>                                                                 \
-  inline void AngleAxisToQuaternion(                                          \
-      const Jet<ceres_newton::Number<n>, n>* w,                               \
-      Jet<ceres_newton::Number<n>, n>* quaternion) {                          \
-    ceres_newton::internal::ApplyComposite(                                   \
-        ceres_newton::internal::kQuaternion, w, w, quaternion);               \
-  }                                                                           \
-  template <>                                                                 \
-  inline void QuaternionToAngleAxis(                                          \
-      const Jet<ceres_newton::Number<n>, n>* quaternion,                      \
-      Jet<ceres_newton::Number<n>, n>* w) {                                   \
-    ceres_newton::internal::ApplyComposite(                                   \
-        ceres_newton::internal::kAngleAxis, quaternion, quaternion, w);       \
-  }                                                                           \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                    \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                    \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                    \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 4, 1)                    \
-  template <>                                                                 \
-  inline Jet<ceres_newton::Number<n>, n> pow<ceres_newton::Number<n>, n>(     \
-      const Jet<ceres_newton::Number<n>, n>& x,                               \
-      const Jet<ceres_newton::Number<n>, n>& y) {                             \
-    Jet<ceres_newton::Number<n>, n> result;                                   \
-    ceres_newton::internal::ApplyComposite(                                   \
-        ceres_newton::internal::kPower, &x, &y, &result);                     \
-    return result;                                                            \
+//
+// As these exist for many types in every translation unit, they are written for
+// the compiler's sake: one name for T, the arguments of the templates given,
+// and the pointer that a MatrixAdapter consists of read without its class.
+#define CERES_NEWTON_SPECIALIZE_CALLS(Number, n)                             \
+  using CeresNewton##Number##n = Jet<ceres_newton::Number<n>, n>;            \
+  template <>                                                                \
+  inline void AngleAxisRotatePoint<CeresNewton##Number##n>(                  \
+      const CeresNewton##Number##n* w,                                       \
+      const CeresNewton##Number##n* p,                                       \
+      CeresNewton##Number##n* result) {                                      \
+    ceres_newton::internal::ApplyComposite(                                  \
+        ceres_newton::internal::kRotatePoint, w, p, result);                 \
+  }                                                                          \
+  template <>                                                                \
+  inline void AngleAxisToQuaternion<CeresNewton##Number##n>(                 \
+      const CeresNewton##Number##n* w, CeresNewton##Number##n* quaternion) { \
+    ceres_newton::internal::ApplyComposite(                                  \
+        ceres_newton::internal::kQuaternion, w, w, quaternion);              \
+  }                                                                          \
+  template <>                                                                \
+  inline void QuaternionToAngleAxis<CeresNewton##Number##n>(                 \
+      const CeresNewton##Number##n* quaternion, CeresNewton##Number##n* w) { \
+    ceres_newton::internal::ApplyComposite(                                  \
+        ceres_newton::internal::kAngleAxis, quaternion, quaternion, w);      \
+  }                                                                          \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                   \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                   \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                   \
+  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 4, 1)                   \
+  template <>                                                                \
+  inline CeresNewton##Number##n pow<ceres_newton::Number<n>, n>(             \
+      const CeresNewton##Number##n& x, const CeresNewton##Number##n& y) {    \
+    CeresNewton##Number##n result;                                           \
+    ceres_newton::internal::ApplyComposite(                                  \
+        ceres_newton::internal::kPower, &x, &y, &result);                    \
+    return result;                                                           \
   }
 #define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, rows, cols)       \
   template <>                                                                \
-  inline void AngleAxisToRotationMatrix(                                     \
-      const Jet<ceres_newton::Number<n>, n>* w,                              \
-      const MatrixAdapter<Jet<ceres_newton::Number<n>, n>, rows, cols>& R) { \
+  inline void AngleAxisToRotationMatrix<CeresNewton##Number##n, rows, cols>( \
+      const CeresNewton##Number##n* w,                                       \
+      const MatrixAdapter<CeresNewton##Number##n, rows, cols>& R) {          \
     ceres_newton::internal::ApplyComposite(                                  \
         ceres_newton::internal::kRotationMatrix,                             \
         w,                                                                   \
         w,                                                                   \
-        R.pointer_,                                                          \
+        reinterpret_cast<CeresNewton##Number##n* const&>(R),                 \
         {rows, cols});                                                       \
   }
+
+namespace ceres_newton {
+namespace internal {
+using DoubleMatrixAdapter = ceres::MatrixAdapter<double, 1, 3>;
+static_assert(std::is_standard_layout_v<DoubleMatrixAdapter> &&
+                  sizeof(DoubleMatrixAdapter) == sizeof(double*),
+              "A MatrixAdapter has other members than a pointer.");
+}  // namespace internal
+}  // namespace ceres_newton
 
 #endif  // CERES_NEWTON_INTERNAL_EARLY_BOUND_CALL_H_

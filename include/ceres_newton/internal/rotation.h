@@ -75,7 +75,7 @@ void AngleAxisRotatePoint(const ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis,
                           ceres::Jet<SecondOrder<N, S, E>, N>* result) {
   if constexpr (internal::kHasCompositeRules<
                     ceres::Jet<SecondOrder<N, S, E>, N>>) {
-    internal::ApplyComposite(internal::kRotatePoint, angle_axis, point, result);
+    ApplyComposite(internal::kRotatePoint, angle_axis, point, result);
   } else {
     internal::RotatePointByOperations(angle_axis, point, result);
   }
@@ -87,8 +87,7 @@ void AngleAxisToQuaternion(
     ceres::Jet<SecondOrder<N, S, E>, N>* quaternion) {
   if constexpr (internal::kHasCompositeRules<
                     ceres::Jet<SecondOrder<N, S, E>, N>>) {
-    internal::ApplyComposite(
-        internal::kQuaternion, angle_axis, angle_axis, quaternion);
+    ApplyComposite(internal::kQuaternion, angle_axis, angle_axis, quaternion);
   } else {
     internal::QuaternionByOperations(angle_axis, quaternion);
   }
@@ -100,8 +99,7 @@ void QuaternionToAngleAxis(
     ceres::Jet<SecondOrder<N, S, E>, N>* angle_axis) {
   if constexpr (internal::kHasCompositeRules<
                     ceres::Jet<SecondOrder<N, S, E>, N>>) {
-    internal::ApplyComposite(
-        internal::kAngleAxis, quaternion, quaternion, angle_axis);
+    ApplyComposite(internal::kAngleAxis, quaternion, quaternion, angle_axis);
   } else {
     internal::AngleAxisByOperations(quaternion, angle_axis);
   }
@@ -115,11 +113,11 @@ void AngleAxisToRotationMatrix(
                                kColStride>& matrix) {
   if constexpr (internal::kHasCompositeRules<
                     ceres::Jet<SecondOrder<N, S, E>, N>>) {
-    internal::ApplyComposite(internal::kRotationMatrix,
-                             angle_axis,
-                             angle_axis,
-                             matrix.pointer_,
-                             {kRowStride, kColStride});
+    ApplyComposite(internal::kRotationMatrix,
+                   angle_axis,
+                   angle_axis,
+                   matrix.pointer_,
+                   {kRowStride, kColStride});
   } else {
     internal::RotationMatrixByOperations(angle_axis, matrix);
   }
