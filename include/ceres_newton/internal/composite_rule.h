@@ -25,6 +25,17 @@ constexpr bool kHasCompositeRules = false;
 template <int N>
 constexpr bool kHasCompositeRules<RowsJet<N>> = N <= kMaxCompositeVariables;
 
+// The number of this value and root, which it makes a node for if need be.
+inline TapeNumber ToTapeNumber(double value,
+                               const TapeRoot& root,
+                               TapeCursor* cursor) {
+  if (root.node == nullptr || root.curvature == 0.0) {
+    return {value, root.scale, root.node, cursor};
+  }
+  return Chain({value, 1.0, root.node, cursor},
+               {value, root.scale, root.curvature});
+}
+
 // A function of the numbers a[0], a[1], ... and b[0], b[1], ...
 struct CompositeFunction {
   int num_a;
@@ -108,9 +119,9 @@ void ApplyComposite(const CompositeFunction& f,
   TapeCursor* const cursor = Tape<N>::cursor();
   TapeNumber x[LocalDerivatives::kMaxArguments];
   for (int k = 0; k < f.num_a + f.num_b; ++k) {
-    const auto& number = (k < f.num_a ? a[k] : b[k - f.num_a]).a;
-    const TapeRoot root = number.engine().Straightened().root();
-    x[k] = {number.value(), root.scale, root.node, cursor};
+    const TapeEngine<N>& number =
+        (k < f.num_a ? a[k] : b[k - f.num_a]).a.engine();
+    x[k] = ToTapeNumber(number.value(), number.root(), cursor);
   }
   TapeNumber results[LocalDerivatives::kMaxResults];
   f.on_tape(x, results);

@@ -31,52 +31,70 @@
 // As these exist for many types in every translation unit, they are written for
 // the compiler's sake: one name for T, the arguments of the templates given,
 // and the pointer that a MatrixAdapter consists of read without its class.
-#define CERES_NEWTON_SPECIALIZE_CALLS(Number, n)                             \
-  using CeresNewton##Number##n = Jet<ceres_newton::Number<n>, n>;            \
-  template <>                                                                \
-  inline void AngleAxisRotatePoint<CeresNewton##Number##n>(                  \
-      const CeresNewton##Number##n* w,                                       \
-      const CeresNewton##Number##n* p,                                       \
-      CeresNewton##Number##n* result) {                                      \
-    ceres_newton::internal::ApplyComposite(                                  \
-        ceres_newton::internal::kRotatePoint, w, p, result);                 \
-  }                                                                          \
-  template <>                                                                \
-  inline void AngleAxisToQuaternion<CeresNewton##Number##n>(                 \
-      const CeresNewton##Number##n* w, CeresNewton##Number##n* quaternion) { \
-    ceres_newton::internal::ApplyComposite(                                  \
-        ceres_newton::internal::kQuaternion, w, w, quaternion);              \
-  }                                                                          \
-  template <>                                                                \
-  inline void QuaternionToAngleAxis<CeresNewton##Number##n>(                 \
-      const CeresNewton##Number##n* quaternion, CeresNewton##Number##n* w) { \
-    ceres_newton::internal::ApplyComposite(                                  \
-        ceres_newton::internal::kAngleAxis, quaternion, quaternion, w);      \
-  }                                                                          \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 3)                   \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 3, 1)                   \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 1, 4)                   \
-  CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, 4, 1)                   \
-  template <>                                                                \
-  inline CeresNewton##Number##n pow<ceres_newton::Number<n>, n>(             \
-      const CeresNewton##Number##n& x, const CeresNewton##Number##n& y) {    \
-    CeresNewton##Number##n result;                                           \
-    ceres_newton::internal::ApplyComposite(                                  \
-        ceres_newton::internal::kPower, &x, &y, &result);                    \
-    return result;                                                           \
+#define CERES_NEWTON_SPECIALIZE_CALLS(Number, n) \
+  CERES_NEWTON_SPECIALIZE_CALLS_OF(              \
+      CeresNewton##Number##n, ceres_newton::Number<n>, n)
+#define CERES_NEWTON_SPECIALIZE_CALLS_OF(T, Number, n)                 \
+  using T = Jet<Number, n>;                                            \
+  template <>                                                          \
+  inline void AngleAxisRotatePoint<T>(const T* w, const T* p, T* y) {  \
+    CeresNewton::ApplyComposite(CeresNewton::kRotatePoint, w, p, y);   \
+  }                                                                    \
+  template <>                                                          \
+  inline void AngleAxisToQuaternion<T>(const T* w, T* y) {             \
+    CeresNewton::ApplyComposite(CeresNewton::kQuaternion, w, w, y);    \
+  }                                                                    \
+  template <>                                                          \
+  inline void QuaternionToAngleAxis<T>(const T* q, T* y) {             \
+    CeresNewton::ApplyComposite(CeresNewton::kAngleAxis, q, q, y);     \
+  }                                                                    \
+  template <>                                                          \
+  inline void AngleAxisToRotationMatrix<T, 1, 3>(                      \
+      const T* w, const MatrixAdapter<T, 1, 3>& y) {                   \
+    CeresNewton::ApplyComposite(CeresNewton::kRotationMatrix,          \
+                                w,                                     \
+                                w,                                     \
+                                reinterpret_cast<T* const&>(y),        \
+                                {1, 3});                               \
+  }                                                                    \
+  template <>                                                          \
+  inline void AngleAxisToRotationMatrix<T, 3, 1>(                      \
+      const T* w, const MatrixAdapter<T, 3, 1>& y) {                   \
+    CeresNewton::ApplyComposite(CeresNewton::kRotationMatrix,          \
+                                w,                                     \
+                                w,                                     \
+                                reinterpret_cast<T* const&>(y),        \
+                                {3, 1});                               \
+  }                                                                    \
+  template <>                                                          \
+  inline void AngleAxisToRotationMatrix<T, 1, 4>(                      \
+      const T* w, const MatrixAdapter<T, 1, 4>& y) {                   \
+    CeresNewton::ApplyComposite(CeresNewton::kRotationMatrix,          \
+                                w,                                     \
+                                w,                                     \
+                                reinterpret_cast<T* const&>(y),        \
+                                {1, 4});                               \
+  }                                                                    \
+  template <>                                                          \
+  inline void AngleAxisToRotationMatrix<T, 4, 1>(                      \
+      const T* w, const MatrixAdapter<T, 4, 1>& y) {                   \
+    CeresNewton::ApplyComposite(CeresNewton::kRotationMatrix,          \
+                                w,                                     \
+                                w,                                     \
+                                reinterpret_cast<T* const&>(y),        \
+                                {4, 1});                               \
+  }                                                                    \
+  template <>                                                          \
+  inline T pow<Number, n>(const T& x, const T& y) {                    \
+    T result;                                                          \
+    CeresNewton::ApplyComposite(CeresNewton::kPower, &x, &y, &result); \
+    return result;                                                     \
   }
-#define CERES_NEWTON_SPECIALIZE_ROTATION_MATRIX(Number, n, rows, cols)       \
-  template <>                                                                \
-  inline void AngleAxisToRotationMatrix<CeresNewton##Number##n, rows, cols>( \
-      const CeresNewton##Number##n* w,                                       \
-      const MatrixAdapter<CeresNewton##Number##n, rows, cols>& R) {          \
-    ceres_newton::internal::ApplyComposite(                                  \
-        ceres_newton::internal::kRotationMatrix,                             \
-        w,                                                                   \
-        w,                                                                   \
-        reinterpret_cast<CeresNewton##Number##n* const&>(R),                 \
-        {rows, cols});                                                       \
-  }
+
+// The name by which the macro knows our functions.
+namespace ceres {
+namespace CeresNewton = ceres_newton::internal;
+}  // namespace ceres
 
 namespace ceres_newton {
 namespace internal {
