@@ -11,6 +11,7 @@
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/second_order_jet.h"
 #include "ceres_newton/internal/tape_number.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -109,12 +110,13 @@ void ApplyComposite(const CompositeFunction& f,
   }
 }
 
+// Inlined, so that the loops are unrolled.
 template <int N>
-void ApplyComposite(const CompositeFunction& f,
-                    const TapedJet<N>* a,
-                    const TapedJet<N>* b,
-                    TapedJet<N>* y,
-                    ResultStrides strides = {}) {
+CERES_NEWTON_ALWAYS_INLINE void ApplyComposite(const CompositeFunction& f,
+                                               const TapedJet<N>* a,
+                                               const TapedJet<N>* b,
+                                               TapedJet<N>* y,
+                                               ResultStrides strides = {}) {
   Tape<N>::Arena();  // the cursor of a new thread knows it from here on
   TapeCursor* const cursor = Tape<N>::cursor();
   TapeNumber x[LocalDerivatives::kMaxArguments];
