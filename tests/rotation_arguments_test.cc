@@ -12,6 +12,7 @@
 #include "ceres_newton/nested_jet.h"
 #include "ceres_newton/second_order.h"
 #include "gtest/gtest.h"
+#include "taped_jets.h"
 
 namespace ceres_newton {
 namespace {

@@ -8,8 +8,21 @@
 
 #include <type_traits>
 
+#include "ceres_newton/internal/early_bound_call.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/second_order.h"
+
+namespace ceres {
+// The library puts no functor of so few variables on a tape.
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 1)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 2)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 3)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 4)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 5)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 6)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 7)
+CERES_NEWTON_SPECIALIZE_CALLS(TapedSecondOrder, 8)
+}  // namespace ceres
 
 namespace ceres_newton {
 

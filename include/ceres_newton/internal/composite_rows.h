@@ -5,8 +5,8 @@
 //
 // from its local Jacobian J and Hessians K.  The work is done by routines
 // without templates, on raw derivative rows (rows_engine.h) with N known at run
-// time: the explicit specializations of rotation.h exist for many N in every
-// translation unit, and must cost no compile time.
+// time: the explicit specializations of early_bound_calls.h exist for many N in
+// every translation unit, and must cost no compile time.
 //
 // SPDX-License-Identifier: BSD-3-Clause
 

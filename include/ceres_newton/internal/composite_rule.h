@@ -6,14 +6,12 @@
 #ifndef CERES_NEWTON_INTERNAL_COMPOSITE_RULE_H_
 #define CERES_NEWTON_INTERNAL_COMPOSITE_RULE_H_
 
-#include <initializer_list>
-
 #include "ceres_newton/internal/composite_rows.h"
-#include "ceres_newton/internal/logged_jet.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/rotation_derivatives.h"
 #include "ceres_newton/internal/second_order_jet.h"
 #include "ceres_newton/internal/tape_number.h"
+#include "ceres_newton/internal/unroll.h"
 
 namespace ceres_newton {
 namespace internal {
@@ -27,17 +25,47 @@ template <typename Jet>
 constexpr bool kHasCompositeRules = false;
 template <int N>
 constexpr bool kHasCompositeRules<RowsJet<N>> = N <= kMaxCompositeVariables;
-template <>
-inline constexpr bool kHasCompositeRules<LoggedJet> = true;
 
-// The function of the arguments' values: fills the derivatives.
-using LocalRule = void (*)(const double* values, LocalDerivatives* derivatives);
+// The number of this value and root, which it makes a node for if need be.
+inline TapeNumber ToTapeNumber(double value,
+                               const TapeRoot& root,
+                               TapeCursor* cursor) {
+  if (root.node == nullptr || root.curvature == 0.0) {
+    return {value, root.scale, root.node, cursor};
+  }
+  return Chain({value, 1.0, root.node, cursor},
+               {value, root.scale, root.curvature});
+}
 
-// y = rule(x) for fused numbers.  Results may be arguments.
+// A function of the numbers a[0], a[1], ... and b[0], b[1], ...
+struct CompositeFunction {
+  int num_a;
+  int num_b;
+  int num_results;
+  // Fills the derivatives at the arguments' values, a before b.
+  void (*rule)(const double* values, LocalDerivatives* derivatives);
+  // The same on a tape.  No result shares memory with an argument.
+  void (*on_tape)(const TapeNumber* arguments, TapeNumber* results);
+};
+
+// Of three rows, by columns: as a 3 x 3 matrix, or as an array.
+struct ResultStrides {
+  int row = 1;
+  int column = 3;
+
+  int Offset(int q) const { return q % 3 * row + q / 3 * column; }
+};
+
+// y = f(a, b).  Results may be arguments.
+//
+// These exist for many N in every translation unit (early_bound_calls.h), and
+// so are few, for all functions, and call few others that depend on N.
 template <int N>
-void ApplyComposite(LocalRule rule,
-                    std::initializer_list<const RowsJet<N>*> x,
-                    std::initializer_list<RowsJet<N>*> y) {
+void ApplyComposite(const CompositeFunction& f,
+                    const RowsJet<N>* a,
+                    const RowsJet<N>* b,
+                    RowsJet<N>* y,
+                    ResultStrides strides = {}) {
   using Engine = typename SecondOrder<N>::Engine;
   static_assert(N <= kMaxCompositeVariables && Engine::kHessianSize <= 640,
                 "Enlarge ArgumentCopy.");
@@ -45,75 +73,64 @@ void ApplyComposite(LocalRule rule,
       N, Engine::kWidth, Engine::kPaddedSize, Engine::kHessianSize};
   ArgumentRows arguments[LocalDerivatives::kMaxArguments];
   double values[LocalDerivatives::kMaxArguments] = {};
-  int num_arguments = 0;
+  const int num_arguments = f.num_a + f.num_b;
   bool constant = true;
-  for (const auto* jet : x) {
-    const Engine& engine = jet->a.engine();
-    values[num_arguments] = engine.value();
-    arguments[num_arguments] = {engine.order(),
-                                engine.singular(),
-                                engine.gradient_data(),
-                                engine.hessian_data()};
+  for (int k = 0; k < num_arguments; ++k) {
+    const Engine& engine = (k < f.num_a ? a[k] : b[k - f.num_a]).a.engine();
+    values[k] = engine.value();
+    arguments[k] = {engine.order(),
+                    engine.singular(),
+                    engine.gradient_data(),
+                    engine.hessian_data()};
     constant = constant && engine.order() == 0;
-    ++num_arguments;
   }
-  LocalDerivatives f;
-  rule(values, &f);
+  LocalDerivatives local;
+  f.rule(values, &local);
 
   ResultRows results[LocalDerivatives::kMaxResults];
   bool singular[LocalDerivatives::kMaxResults] = {};
-  int num_results = 0;
-  for (auto* jet : y) {
-    Engine* engine = jet->a.mutable_engine();
-    results[num_results++] = {engine->mutable_gradient_data(),
-                              engine->mutable_hessian_data()};
+  for (int q = 0; q < f.num_results; ++q) {
+    Engine* const engine = y[strides.Offset(q)].a.mutable_engine();
+    results[q] = {engine->mutable_gradient_data(),
+                  engine->mutable_hessian_data()};
   }
   if (!constant) {
-    ComposeRows(
-        layout, f, arguments, num_arguments, results, num_results, singular);
+    ComposeRows(layout,
+                local,
+                arguments,
+                num_arguments,
+                results,
+                f.num_results,
+                singular);
   }
-  int q = 0;
-  for (auto* jet : y) {
-    Engine* engine = jet->a.mutable_engine();
+  for (int q = 0; q < f.num_results; ++q) {
+    Engine* const engine = y[strides.Offset(q)].a.mutable_engine();
     engine->SetOrder(constant ? 0 : 2, singular[q]);
-    engine->SetValue(f.value[q]);
-    ++q;
+    engine->SetValue(local.value[q]);
   }
 }
 
-// Arguments and results of functions of numbers on a tape.
+// Inlined, so that the loops are unrolled.
 template <int N>
-TapeNumber ToTapeNumber(const TapedJet<N>& x) {
+CERES_NEWTON_ALWAYS_INLINE void ApplyComposite(const CompositeFunction& f,
+                                               const TapedJet<N>* a,
+                                               const TapedJet<N>* b,
+                                               TapedJet<N>* y,
+                                               ResultStrides strides = {}) {
   Tape<N>::Arena();  // the cursor of a new thread knows it from here on
-  const TapeRoot root = x.a.engine().Straightened().root();
-  return {x.a.value(), root.scale, root.node, Tape<N>::cursor()};
-}
-template <int N>
-void FromTapeNumber(const TapeNumber& x, TapedJet<N>* y) {
-  y->a.mutable_engine()->Assign(x.value, {x.node, x.scale, 0.0});
-}
-
-// The same for logged numbers.
-template <int N>
-void ApplyComposite(LocalRule rule,
-                    std::initializer_list<const LoggedJet*> x,
-                    std::initializer_list<LoggedJet*> y) {
-  double values[LocalDerivatives::kMaxArguments] = {};
-  LoggedComposite composite(static_cast<int>(x.size()));
-  int k = 0;
-  for (const LoggedJet* jet : x) {
-    values[k] = jet->a.value();
-    composite.SetArgument(k++, jet->a.engine());
+  TapeCursor* const cursor = Tape<N>::cursor();
+  TapeNumber x[LocalDerivatives::kMaxArguments];
+  for (int k = 0; k < f.num_a + f.num_b; ++k) {
+    const TapeEngine<N>& number =
+        (k < f.num_a ? a[k] : b[k - f.num_a]).a.engine();
+    x[k] = ToTapeNumber(number.value(), number.root(), cursor);
   }
-  LocalDerivatives f;
-  rule(values, &f);
-  int q = 0;
-  for (LoggedJet* jet : y) {
-    *jet->a.mutable_engine() = composite.Result(
-        f.value[q],
-        [&f, q](int i) { return f.jacobian[q][i]; },
-        [&f, q](int i, int j) { return f.hessian[q][i][j]; });
-    ++q;
+  TapeNumber results[LocalDerivatives::kMaxResults];
+  f.on_tape(x, results);
+  for (int q = 0; q < f.num_results; ++q) {
+    const TapeNumber& r = results[q];
+    y[strides.Offset(q)].a.mutable_engine()->Assign(r.value,
+                                                    {r.node, r.scale, 0.0});
   }
 }
 

@@ -120,4 +120,6 @@ class LoggedComposite {
 }  // namespace internal
 }  // namespace ceres_newton
 
+#include "ceres_newton/internal/logged_calls.h"  // IWYU pragma: export
+
 #endif  // CERES_NEWTON_INTERNAL_LOGGED_JET_H_

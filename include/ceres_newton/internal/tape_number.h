@@ -1,6 +1,6 @@
 // A number on the tape of any number of variables.
 //
-// The explicit specializations of rotation.h exist for many N in every
+// The explicit specializations of early_bound_calls.h exist for many N in every
 // translation unit and must cost no compile time; with this number, the
 // functions behind them are compiled once.
 //
