@@ -29,6 +29,14 @@ CERES_NEWTON_IDIOM(PowBothVary, 2, { r = pow(x[0], x[1]); })
 CERES_NEWTON_IDIOM(QualifiedPowBothVary, 2, { r = ceres::pow(x[0], x[1]); })
 CERES_NEWTON_IDIOM(PowOfZero, 1, { r = pow(T(0.0), x[0]); })
 CERES_NEWTON_IDIOM(PowBesideOthers, 2, { r = pow(x[0], 1.5) + x[1] * x[1]; })
+CERES_NEWTON_IDIOM(CubedNorm, 2, { r = pow(x[0] * x[0] + x[1] * x[1], 1.5); })
+CERES_NEWTON_IDIOM(CubedNormByScalar, 2, {
+  r = pow(x[0] * x[0] + x[1] * x[1], T(1.5));
+})
+CERES_NEWTON_IDIOM(CubeBesideOthers, 2, {
+  r = pow(x[0] * x[0], 1.5) * x[1] + x[1] * x[1];
+})
+CERES_NEWTON_IDIOM(SquareToOther, 2, { r = pow(x[0] * x[0], x[1]); })
 CERES_NEWTON_IDIOM(Abs, 1, { r = abs(x[0]); })
 CERES_NEWTON_IDIOM(QualifiedAbs, 1, { r = ceres::abs(x[0]); })
 CERES_NEWTON_IDIOM(XAbsX, 1, { r = x[0] * abs(x[0]); })
@@ -102,6 +110,19 @@ TYPED_TEST(SpecialPoints, OtherPowersAtZero) {
   CheckSpecialPoint<TypeParam, PowHalf>({0.0}, 0.0, {kInfinity}, {-kInfinity});
   CheckSpecialPoint<TypeParam, PowThreeHalves>({0.0}, 0.0, {0.0}, {kInfinity});
   CheckSpecialPoint<TypeParam, PowOfZero>({2.0}, 0.0, {0.0}, {0.0});
+}
+
+// Where the base is stationary, an infinite curvature of the power is nothing:
+// |x|^3 is twice differentiable.
+TYPED_TEST(SpecialPoints, PowersOfStationaryZeros) {
+  const ceres_newton::Numbers zeros = {0.0, 0.0, 0.0, 0.0};
+  CheckSpecialPoint<TypeParam, CubedNorm>({0.0, 0.0}, 0.0, {0.0, 0.0}, zeros);
+  CheckSpecialPoint<TypeParam, CubedNormByScalar>(
+      {0.0, 0.0}, 0.0, {0.0, 0.0}, zeros);
+  CheckSpecialPoint<TypeParam, CubeBesideOthers>(
+      {0.0, 3.0}, 9.0, {0.0, 6.0}, {0.0, 0.0, 0.0, 2.0});
+  CheckSpecialPoint<TypeParam, SquareToOther>(
+      {0.0, 1.5}, 0.0, {0.0, 0.0}, zeros);
 }
 
 // x^y: d2/dx2 = y (y-1) x^(y-2), d2/dxdy = x^(y-1) (1 + y log x) and

@@ -30,6 +30,13 @@ struct BinaryDerivatives {
   S f, fx, fy, fxx, fxy, fyy;
 };
 
+// Is f''(u) infinite where f'(u) is not, as for u^1.5 at 0?  Then f'' du du' has
+// the limit zero where u is stationary: there du du' is of the order of u, and
+// f'' of a lower order than 1 / u, or else f' would not stay finite.
+inline bool IsOnlyCurvatureInfinite(double f1, double f2) {
+  return std::isinf(f2) && std::isfinite(f1);
+}
+
 // Every function below is found unqualified for S = double (through these
 // declarations) and for scalars (by argument-dependent lookup).
 using std::abs;

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/logged_engine.h"
 #include "ceres_newton/internal/operation_log.h"
 
@@ -115,7 +116,7 @@ class CarefulLogSweep {
         Add(g.fa, y.adjoint, &a->adjoint);
         Add(g.fa, y.second, &a->second);
       }
-      AddSecond(w, g.faa, ta, &a->second);
+      AddCurvature(w, g.fa, g.faa, ta, &a->second);
       AddSecond(w, g.fab, tb, &a->second);
     }
     if (f.b() >= begin_) {
@@ -125,7 +126,13 @@ class CarefulLogSweep {
         Add(g.fb, y.second, &b->second);
       }
       AddSecond(w, g.fab, ta, &b->second);
-      AddSecond(w, g.fbb, tb, &b->second);
+      AddCurvature(w, g.fb, g.fbb, tb, &b->second);
+    }
+  }
+  static void AddCurvature(
+      const Sum& w, double f1, double f2, const Sum& x, Sum* sum) {
+    if (x.value != 0.0 || !IsOnlyCurvatureInfinite(f1, f2)) {
+      AddSecond(w, f2, x, sum);
     }
   }
   static void AddSecond(const Sum& w, double factor, const Sum& x, Sum* sum) {

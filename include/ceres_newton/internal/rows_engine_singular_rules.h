@@ -6,6 +6,9 @@
 #ifndef CERES_NEWTON_INTERNAL_ROWS_ENGINE_SINGULAR_RULES_H_
 #define CERES_NEWTON_INTERNAL_ROWS_ENGINE_SINGULAR_RULES_H_
 
+#include <type_traits>
+
+#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/rows_engine.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -28,10 +31,29 @@ void RowsEngine<N, S>::ClearPadding() {
   }
 }
 
+// Does a second derivative f2 beside the first one, f1, make nothing of the
+// outer product of x's gradient?
+template <int N, typename S>
+bool RowsEngine<N, S>::IsNothing(const S& f2,
+                                 const S& f1,
+                                 const RowsEngine& x) {
+  if constexpr (std::is_same_v<S, double>) {
+    if (IsOnlyCurvatureInfinite(f1, f2)) {
+      bool is_stationary = true;
+      for (int i = 0; i < N; ++i) {
+        is_stationary = is_stationary && x.gradient(i) == 0.0;
+      }
+      return is_stationary;
+    }
+  }
+  return Predicates::IsExactZero(f2);
+}
+
 template <int N, typename S>
 void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
                                         const S& f1,
                                         const S& f2) {
+  const bool has_f2 = !IsNothing(f2, f1, x);
   bool active[N];
   for (int i = 0; i < N; ++i) {
     active[i] = x.DependsOn(i);
@@ -48,8 +70,7 @@ void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
       if (!active[j]) {
         continue;
       }
-      S h = Predicates::IsExactZero(f2) ? S(0.0)
-                                        : f2 * x.gradient_[i] * x.gradient_[j];
+      S h = has_f2 ? f2 * x.gradient_[i] * x.gradient_[j] : S(0.0);
       if (x.order_ == 2) {
         h = h + f1 * x.Entry(i, j);
       }
@@ -66,6 +87,8 @@ void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
                                         const S& fxx,
                                         const S& fxy,
                                         const S& fyy) {
+  const bool has_fxx = !IsNothing(fxx, fx, x);
+  const bool has_fyy = !IsNothing(fyy, fy, y);
   bool in_x[N];
   bool in_y[N];
   for (int i = 0; i < N; ++i) {
@@ -85,15 +108,11 @@ void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
     for (int j = i; j < N; ++j) {
       S h(0.0);
       if (in_x[i] && in_x[j]) {
-        h = h + (Predicates::IsExactZero(fxx)
-                     ? S(0.0)
-                     : fxx * x.gradient_[i] * x.gradient_[j]);
+        h = h + (has_fxx ? fxx * x.gradient_[i] * x.gradient_[j] : S(0.0));
         h = h + (x.order_ == 2 ? fx * x.Entry(i, j) : S(0.0));
       }
       if (in_y[i] && in_y[j]) {
-        h = h + (Predicates::IsExactZero(fyy)
-                     ? S(0.0)
-                     : fyy * y.gradient_[i] * y.gradient_[j]);
+        h = h + (has_fyy ? fyy * y.gradient_[i] * y.gradient_[j] : S(0.0));
         h = h + (y.order_ == 2 ? fy * y.Entry(i, j) : S(0.0));
       }
       if (in_x[i] && in_y[j]) {

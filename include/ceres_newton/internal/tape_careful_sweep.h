@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/tape_arena.h"
 #include "ceres_newton/internal/tape_node.h"
 #include "ceres_newton/internal/tape_rotation.h"
@@ -73,13 +74,13 @@ class CarefulTapeSweep {
         break;
       case TapeRule::kUnary:
         PassFirst(*y, y->fa, a);
-        PassSecond(*y, y->faa, *a, a);
+        PassCurvature(*y, y->fa, y->faa, a);
         break;
       case TapeRule::kSum:
         PassFirst(*y, y->fa, a);
         PassFirst(*y, y->fb, b);
-        PassSecond(*y, y->faa, *a, a);
-        PassSecond(*y, y->fbb, *b, b);
+        PassCurvature(*y, y->fa, y->faa, a);
+        PassCurvature(*y, y->fb, y->fbb, b);
         break;
       case TapeRule::kProduct:
       case TapeRule::kQuotient:
@@ -89,10 +90,10 @@ class CarefulTapeSweep {
         PassSecond(*y, y->fab, *b, a);
         PassSecond(*y, y->fab, *a, b);
         if (y->rule != TapeRule::kProduct) {
-          PassSecond(*y, y->fbb, *b, b);
+          PassCurvature(*y, y->fb, y->fbb, b);
         }
         if (y->rule == TapeRule::kBinary) {
-          PassSecond(*y, y->faa, *a, a);
+          PassCurvature(*y, y->fa, y->faa, a);
         }
         break;
       case TapeRule::kComposite:
@@ -148,6 +149,18 @@ class CarefulTapeSweep {
           z.variables, y.adjoint * f, z.tangent(), AdjointTangent(x));
       x->adjoint_variables |= z.variables;
     }
+  }
+
+  // The part of the second derivative f2 by x beside the first one, f1.
+  void PassCurvature(const TapeNode& y, double f1, double f2, TapeNode* x) {
+    if (!IsOnlyCurvatureInfinite(f1, f2) || !IsStationary(*x)) {
+      PassSecond(y, f2, *x, x);
+    }
+  }
+  bool IsStationary(const TapeNode& x) const {
+    return std::all_of(x.tangent(), x.tangent() + padded_size_, [](double t) {
+      return t == 0.0;
+    });
   }
 
   void Clear(TapeNode* y) {

@@ -8,6 +8,7 @@
 #ifndef CERES_NEWTON_INTERNAL_UNROLLED_ENGINE_RULES_H_
 #define CERES_NEWTON_INTERNAL_UNROLLED_ENGINE_RULES_H_
 
+#include "ceres_newton/internal/elementary_derivatives.h"
 #include "ceres_newton/internal/unrolled_engine.h"
 
 namespace ceres_newton {
@@ -233,9 +234,19 @@ CERES_NEWTON_NOINLINE UnrolledEngine<N> UnrolledEngine<N>::SingularChain(
   };
   bool in_x[N];
   bool in_y[N];
+  bool is_x_stationary = true;
+  bool is_y_stationary = true;
   for (int i = 0; i < N; ++i) {
     in_x[i] = x.DependsOn(i);
     in_y[i] = y.DependsOn(i);
+    is_x_stationary = is_x_stationary && x.gradient_[i] == 0.0;
+    is_y_stationary = is_y_stationary && y.gradient_[i] == 0.0;
+  }
+  if (is_x_stationary && IsOnlyCurvatureInfinite(fx, fxx)) {
+    fxx = 0.0;
+  }
+  if (is_y_stationary && IsOnlyCurvatureInfinite(fy, fyy)) {
+    fyy = 0.0;
   }
   UnrolledEngine r(f);
   for (int i = 0; i < N; ++i) {
