@@ -222,7 +222,12 @@ bool NewtonMinimizer::EvaluateDerivatives(const Eigen::VectorXd& x,
   tensor_model->GaussNewtonMatrix(gauss_newton);
   model->cost = cost;
   if (!model->gradient.allFinite() || !model->hessian.allFinite()) {
-    *error = "the sum of the derivatives overflows. Scale the problem";
+    // The blocks' derivatives tell which of them is to blame, if one is.
+    QuadraticModel sum;
+    if (objective_->Evaluate(
+            x, &sum.cost, &sum.gradient, &sum.hessian, error)) {
+      *error = "the sum of the derivatives overflows. Scale the problem";
+    }
     return false;
   }
   return true;

@@ -266,6 +266,36 @@ class StateWatcher : public ceres::IterationCallback {
   const double start_;
 };
 
+// Infinite slope at zero, where the residuals are.
+struct RootLoss : public ceres::LossFunction {
+  void Evaluate(double s, double rho[3]) const override {
+    rho[0] = std::sqrt(s);
+    rho[1] = 0.5 / rho[0];
+    rho[2] = -0.5 * rho[1] / s;
+  }
+};
+
+TEST(NewtonSolverProblem, ALossWithoutDerivativesNamesTheResidualBlock) {
+  double x = 1.0, y = 1.0;
+  RootLoss loss;
+  ceres::Problem::Options problem_options;
+  problem_options.loss_function_ownership = ceres::DO_NOT_TAKE_OWNERSHIP;
+  ceres::Problem problem(problem_options);
+  problem.AddResidualBlock(
+      new ExactCost(new RosenbrockResiduals), &loss, &x, &y);
+  NewtonSolver::Options options;
+  options.hessian_fallback = HessianFallback::kRefuse;
+  for (const LeastSquaresModel model :
+       {LeastSquaresModel::kExact, LeastSquaresModel::kTensor}) {
+    options.model = model;
+    const NewtonSolver::Summary summary = Minimize(&problem, options);
+    EXPECT_EQ(summary.termination_type, ceres::FAILURE);
+    EXPECT_NE(summary.message.find("residual block 0"), std::string::npos)
+        << summary.message;
+    EXPECT_EQ(x, 1.0);
+  }
+}
+
 TEST(NewtonSolverProblem, StateIsUpdatedOnlyIfAsked) {
   for (const bool update_state : {false, true}) {
     double x = -1.2, y = 1.0;

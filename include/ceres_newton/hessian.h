@@ -29,6 +29,9 @@ namespace ceres_newton {
 // expression.  Mathematical functions are called unqualified (sin(x), pow(x,
 // 3)) or as ceres::sin(x).  Ceres' advice holds: comparisons look at values,
 // and where a function has no derivative the result is a one-sided one or NaN.
+// Each operation's own second derivatives must stay in the range of double: log
+// between 1e-154 and 1e154, division by x between 1e-102 and 1e102, say; beyond,
+// entries come out infinite, NaN or zero.
 //
 // The arguments.  double (or float, which is promoted), or any dense Eigen
 // object of these: vectors and matrices of fixed or dynamic size, expressions,
