@@ -78,26 +78,39 @@ void ExpectAlike(const X& x, const Y& y, const std::string& what) {
   }
 }
 
-template <int N, typename Engine, typename Rule>
-void CheckRule(const char* name, const Rule& rule) {
-  using T = EngineJet<N, Engine>;
-  using Reference = EngineJet<N, internal::RowsEngine<N, double>>;
-  Point<N> points[4];
+// Where the rules are compared.
+template <int N>
+std::array<Point<N>, 4> RulePoints() {
+  std::array<Point<N>, 4> points;
   for (int i = 0; i < N; ++i) {
     points[0][i] = 0.3 + 0.15 * i;
     points[1][i] = i == 0 ? 0.0 : 0.4 + 0.1 * i;  // singular in one variable
     points[2][i] = i == 0 ? 1.0 : 0.0;
     points[3][i] = 0.0;
   }
-  for (const Point<N>& at : points) {
+  return points;
+}
+
+// What a failure is reported with.  No template, as hundreds of rules use it.
+inline std::string Describe(
+    const char* name, double first, double last, int N, const char* more) {
+  return name + (" at " + std::to_string(first)) + " " + std::to_string(last) +
+         ", N = " + std::to_string(N) + more;
+}
+
+template <int N, typename Engine, typename Rule>
+void CheckRule(const char* name, const Rule& rule) {
+  using T = EngineJet<N, Engine>;
+  using Reference = EngineJet<N, internal::RowsEngine<N, double>>;
+  for (const Point<N>& at : RulePoints<N>()) {
     const auto expected = EvaluateUnknown<Reference, N>(rule, at);
-    const std::string where = name + (" at " + std::to_string(at[0])) + " " +
-                              std::to_string(at[N - 1]) +
-                              ", N = " + std::to_string(N);
     ExpectAlike<N, kKnowsEntries<Engine>>(
-        EvaluateKnown<T, N>(rule, at), expected, where);
-    ExpectAlike<N, false>(
-        EvaluateUnknown<T, N>(rule, at), expected, where + ", unknown");
+        EvaluateKnown<T, N>(rule, at),
+        expected,
+        Describe(name, at[0], at[N - 1], N, ""));
+    ExpectAlike<N, false>(EvaluateUnknown<T, N>(rule, at),
+                          expected,
+                          Describe(name, at[0], at[N - 1], N, ", unknown"));
   }
 }
 
