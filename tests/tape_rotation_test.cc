@@ -214,5 +214,23 @@ TEST_F(TapeRotation, SweepsCanBeRepeated) {
   EXPECT_EQ(f.a.hessian(0, 4), first);
 }
 
+// Found by the type of its arguments, where the namespace is left out.
+TEST_F(TapeRotation, CallWithoutNamespaceIsOneOperationToo) {
+  const internal::RecordingScope<T> recording;
+  T x[6];
+  for (int i = 0; i < 6; ++i) {
+    x[i] = T(0.3 * i + 0.1, i);
+  }
+  T r[3];
+  AngleAxisRotatePoint(x, x + 3, r);
+  for (int q = 0; q < 3; ++q) {
+    const internal::TapeNode* node = r[q].a.engine().root().node;
+    ASSERT_NE(node, nullptr);
+    EXPECT_EQ(
+        node->rule,
+        q == 0 ? internal::TapeRule::kComposite : internal::TapeRule::kResult);
+  }
+}
+
 }  // namespace
 }  // namespace ceres_newton

@@ -25,6 +25,8 @@ template <typename Jet>
 constexpr bool kHasCompositeRules = false;
 template <int N>
 constexpr bool kHasCompositeRules<RowsJet<N>> = N <= kMaxCompositeVariables;
+template <int N>
+constexpr bool kHasCompositeRules<TapedJet<N>> = true;
 
 // The number of this value and root, which it makes a node for if need be.
 inline TapeNumber ToTapeNumber(double value,
