@@ -57,11 +57,6 @@ CERES_NEWTON_IDIOM(EigenSquaredNorm, 2, {
   Eigen::Matrix<T, 2, 1> a(x[0], x[1]);
   r = a.squaredNorm();
 })
-CERES_NEWTON_IDIOM(CbrtOfCube, 1, { r = cbrt(x[0] * x[0] * x[0]); })
-CERES_NEWTON_IDIOM(SqrtOfFourth, 1, { r = sqrt(x[0] * x[0] * x[0] * x[0]); })
-CERES_NEWTON_IDIOM(SqrtOfProduct, 2, {
-  r = sqrt(x[0] * x[1] * x[0] * x[1]) + x[1];
-})
 CERES_NEWTON_IDIOM(SqrtBesideOthers, 2, { r = sqrt(x[0]) + x[1] * x[1]; })
 
 #include "functor_idioms/idiom_checks.h"
@@ -173,15 +168,6 @@ TYPED_TEST(SpecialPoints, OrdinaryValuesAtZero) {
   CheckSpecialPoint<TypeParam, Bessel>({0.0}, 1.0, {0.5}, {-0.5});
   CheckSpecialPoint<TypeParam, EigenSquaredNorm>(
       {0.0, 0.0}, 0.0, {0.0, 0.0}, {2.0, 0.0, 0.0, 2.0});
-}
-
-// Where all derivatives of the operand vanish, theirs can make no derivative.
-// Zeros would be wrong: the functions are x, x^2 and |x0 x1| + x1.
-TYPED_TEST(SpecialPoints, BranchPointsOfVanishingOperands) {
-  CheckSpecialPoint<TypeParam, CbrtOfCube>({0.0}, 0.0, {kNaN}, {kNaN});
-  CheckSpecialPoint<TypeParam, SqrtOfFourth>({0.0}, 0.0, {kNaN}, {kNaN});
-  CheckSpecialPoint<TypeParam, SqrtOfProduct>(
-      {0.0, 0.0}, 0.0, {kNaN, kNaN}, {kNaN, kNaN, kNaN, kNaN});
 }
 
 // The fused scalars do better than Ceres' rules at branch points.

@@ -270,7 +270,6 @@ class RowsEngine : protected RowsStorage<N, S> {
   }
 
   // The general rules entry by entry, leaving out structural zeros.
-  void FindVariables(bool* variables) const;
   static bool IsNothing(const S& f2, const S& f1, const RowsEngine& x);
   void SetSingularChain(const RowsEngine& x, const S& f1, const S& f2);
   void SetSingularChain(const RowsEngine& x,

@@ -49,27 +49,15 @@ bool RowsEngine<N, S>::IsNothing(const S& f2,
   return Predicates::IsExactZero(f2);
 }
 
-// By which variables is there a derivative?  If by none, as x^3 has none at 0,
-// but the number is no constant, it may depend on any of them.
-template <int N, typename S>
-void RowsEngine<N, S>::FindVariables(bool* variables) const {
-  bool any = order_ == 0;
-  for (int i = 0; i < N; ++i) {
-    variables[i] = DependsOn(i);
-    any = any || variables[i];
-  }
-  for (int i = 0; !any && i < N; ++i) {
-    variables[i] = true;
-  }
-}
-
 template <int N, typename S>
 void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
                                         const S& f1,
                                         const S& f2) {
   const bool has_f2 = !IsNothing(f2, f1, x);
   bool active[N];
-  x.FindVariables(active);
+  for (int i = 0; i < N; ++i) {
+    active[i] = x.DependsOn(i);
+  }
   ClearPadding();
   order_ = 2;
   singular_ = true;
@@ -103,8 +91,10 @@ void RowsEngine<N, S>::SetSingularChain(const RowsEngine& x,
   const bool has_fyy = !IsNothing(fyy, fy, y);
   bool in_x[N];
   bool in_y[N];
-  x.FindVariables(in_x);
-  y.FindVariables(in_y);
+  for (int i = 0; i < N; ++i) {
+    in_x[i] = x.DependsOn(i);
+    in_y[i] = y.DependsOn(i);
+  }
   ClearPadding();
   order_ = 2;
   singular_ = true;

@@ -85,7 +85,7 @@ class TapeEngine {
     const double scale = x.scale_ * a;
     const double curvature = x.curvature_ * a;
     if (!AreUsualCoefficients(scale, curvature) && x.node_ != nullptr) {
-      SetUnusualMultiple(a, x);
+      SetUnusualChain(x, x.value_ * a, a, 0.0);
       return;
     }
     Assign(x.value_ * a, {x.node_, scale, curvature});
@@ -321,18 +321,9 @@ class TapeEngine {
 
   [[gnu::noinline, gnu::cold]] void MendUnusualPolynomial() {
     if (scale_ == 0.0 && curvature_ == 0.0 && !singular()) {
-      return;  // x^3 at 0, say: it still depends on x
-    }
-    if (scale_ != 0.0 || !AreUsualCoefficients(curvature_, 0.0)) {
+      Assign(value_, {nullptr, 0.0, 0.0});
+    } else if (scale_ != 0.0 || !AreUsualCoefficients(curvature_, 0.0)) {
       SetUnary(value_, node_, scale_, curvature_);
-    }
-  }
-  [[gnu::noinline, gnu::cold]] void SetUnusualMultiple(double a,
-                                                       const TapeEngine& x) {
-    if (a == 0.0 && !singular()) {
-      Assign(x.value_ * a, {nullptr, 0.0, 0.0});
-    } else {
-      SetUnusualChain(x, x.value_ * a, a, 0.0);
     }
   }
   [[gnu::noinline, gnu::cold]] void SetUnusualChain(const TapeEngine& x,

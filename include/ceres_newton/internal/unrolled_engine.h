@@ -197,7 +197,6 @@ class UnrolledEngine {
 
   // The general rule entry by entry, leaving out zeros.  Arguments go by value:
   // the address of a number would keep it out of registers.
-  void FindVariables(bool* variables) const;
   static UnrolledEngine SingularChain(UnrolledEngine x,
                                       UnrolledEngine y,
                                       double f,

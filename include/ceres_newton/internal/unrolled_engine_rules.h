@@ -219,20 +219,6 @@ CERES_NEWTON_ALWAYS_INLINE void UnrolledEngine<N>::SetChain(
   SetStructure(structure, true);
 }
 
-// By which variables is there a derivative?  If by none, as x^3 has none at 0,
-// all that the number may depend on.
-template <int N>
-void UnrolledEngine<N>::FindVariables(bool* variables) const {
-  bool any = false;
-  for (int i = 0; i < N; ++i) {
-    variables[i] = DependsOn(i);
-    any = any || variables[i];
-  }
-  for (int i = 0; !any && i < N; ++i) {
-    variables[i] = (structure_ & GradientBit(i)) != 0;
-  }
-}
-
 template <int N>
 CERES_NEWTON_NOINLINE UnrolledEngine<N> UnrolledEngine<N>::SingularChain(
     UnrolledEngine x,
@@ -250,9 +236,9 @@ CERES_NEWTON_NOINLINE UnrolledEngine<N> UnrolledEngine<N>::SingularChain(
   bool in_y[N];
   bool is_x_stationary = true;
   bool is_y_stationary = true;
-  x.FindVariables(in_x);
-  y.FindVariables(in_y);
   for (int i = 0; i < N; ++i) {
+    in_x[i] = x.DependsOn(i);
+    in_y[i] = y.DependsOn(i);
     is_x_stationary = is_x_stationary && x.gradient_[i] == 0.0;
     is_y_stationary = is_y_stationary && y.gradient_[i] == 0.0;
   }
