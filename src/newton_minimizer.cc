@@ -226,7 +226,9 @@ bool NewtonMinimizer::EvaluateDerivatives(const Eigen::VectorXd& x,
     QuadraticModel sum;
     if (objective_->Evaluate(
             x, &sum.cost, &sum.gradient, &sum.hessian, error)) {
-      *error = "the sum of the derivatives overflows. Scale the problem";
+      *error =
+          "the second-order expansion of the residuals overflows, though their "
+          "sum does not. Scale the problem, or set model to kExact";
     }
     return false;
   }

@@ -125,7 +125,7 @@ bool ProblemObjective::EvaluateExpansion(const Eigen::VectorXd& x,
       continue;
     }
     ResidualExpansion block;
-    if (!ExpandResidualBlock(element, x, &block, error)) {
+    if (!ExpandResidualBlock(element, x, &block, &memory.pulled_back, error)) {
       return false;
     }
     expansion->blocks.push_back(std::move(block));
@@ -149,6 +149,7 @@ bool ProblemObjective::EvaluateExpansion(const Eigen::VectorXd& x,
 bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
                                            const Eigen::VectorXd& x,
                                            ResidualExpansion* expansion,
+                                           std::vector<double>* pulled_back,
                                            std::string* error) const {
   const std::vector<const double*> pointers =
       element.ParameterPointers(parameters_, x);
@@ -184,7 +185,6 @@ bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
     };
   }
 
-  std::vector<double> memory;
   const size_t num_blocks = element.arguments.size();
   for (size_t i = 0; i < num_blocks; ++i) {
     const int a = element.arguments[i].block;
@@ -218,7 +218,7 @@ bool ProblemObjective::ExpandResidualBlock(const ProblemElement& element,
             TangentSpace::ConstMap(values + k * num_values,
                                    element.sizes()[i],
                                    element.sizes()[j]),
-            &memory);
+            pulled_back);
         expansion->hessians[k].block(row, col, rows, cols) += part;
         if (i != j) {
           expansion->hessians[k].block(col, row, cols, rows) +=

@@ -185,6 +185,7 @@ class ProblemObjective : public Objective {
   bool ExpandResidualBlock(const ProblemElement& element,
                            const Eigen::VectorXd& x,
                            ResidualExpansion* expansion,
+                           std::vector<double>* pulled_back,
                            std::string* error) const;
 
   HessianProviders providers_;

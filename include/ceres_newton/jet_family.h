@@ -77,6 +77,8 @@ namespace internal {
 // of benchmarks/ and chains like them, it took 1/2 the time of RowsEngine with
 // 9 to 14 variables, 1/7 with 30, about as much with 6 to 8, and more below.
 inline constexpr int kMinTapedVariables = 9;
+static_assert(kMinTapedVariables == 9,
+              "early_bound_calls.h lists the sizes from 9 on.");
 
 // The scalar with which a function is called that is differentiated by N
 // variables, inside a RecordingScope.

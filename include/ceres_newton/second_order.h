@@ -12,7 +12,6 @@
 #define CERES_NEWTON_SECOND_ORDER_H_
 
 #include "ceres_newton/internal/early_bound_calls.h"
-#include "ceres_newton/internal/early_bound_power.h"
 #include "ceres_newton/internal/recording_scope.h"
 #include "ceres_newton/internal/rotation.h"
 #include "ceres_newton/internal/second_order_functions.h"

@@ -33,6 +33,12 @@ CERES_NEWTON_IDIOM(CubedNorm, 2, { r = pow(x[0] * x[0] + x[1] * x[1], 1.5); })
 CERES_NEWTON_IDIOM(CubedNormByScalar, 2, {
   r = pow(x[0] * x[0] + x[1] * x[1], T(1.5));
 })
+CERES_NEWTON_IDIOM(QualifiedCubedNorm, 2, {
+  r = ceres::pow(x[0] * x[0] + x[1] * x[1], T(1.5));
+})
+CERES_NEWTON_IDIOM(PowerOfVanishing, 2, {
+  r = pow(x[0] * x[0] * x[0], 1.5) + x[1] * x[1];
+})
 CERES_NEWTON_IDIOM(CubeBesideOthers, 2, {
   r = pow(x[0] * x[0], 1.5) * x[1] + x[1] * x[1];
 })
@@ -123,6 +129,12 @@ TYPED_TEST(SpecialPoints, PowersOfStationaryZeros) {
       {0.0, 3.0}, 9.0, {0.0, 6.0}, {0.0, 0.0, 0.0, 2.0});
   CheckSpecialPoint<TypeParam, SquareToOther>(
       {0.0, 1.5}, 0.0, {0.0, 0.0}, zeros);
+  CheckSpecialPoint<TypeParam, PowerOfVanishing>(
+      {0.0, 3.0}, 9.0, {0.0, 6.0}, {0.0, 0.0, 0.0, 2.0});
+}
+TYPED_TEST(SpecialPointsOfFusedScalars, QualifiedPowerOfStationaryZero) {
+  CheckSpecialPoint<TypeParam, QualifiedCubedNorm>(
+      {0.0, 0.0}, 0.0, {0.0, 0.0}, {0.0, 0.0, 0.0, 0.0});
 }
 
 // x^y: d2/dx2 = y (y-1) x^(y-2), d2/dxdy = x^(y-1) (1 + y log x) and

@@ -30,9 +30,10 @@ struct BinaryDerivatives {
   S f, fx, fy, fxx, fxy, fyy;
 };
 
-// Is f''(u) infinite where f'(u) is not, as for u^1.5 at 0?  Then f'' du du' has
-// the limit zero where u is stationary: there du du' is of the order of u, and
-// f'' of a lower order than 1 / u, or else f' would not stay finite.
+// Is f''(u) infinite where f' is continuous, as for u^1.5 at 0?  Where u is
+// stationary there, f'(u) du has the derivative f'(u) d2u all the same: du is
+// zero and changes in the first order, f'(u) is finite and changes in none.  So
+// f'' du du' is to be left out, though it is infinity times zero.
 inline bool IsOnlyCurvatureInfinite(double f1, double f2) {
   return std::isinf(f2) && std::isfinite(f1);
 }

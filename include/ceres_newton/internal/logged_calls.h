@@ -26,14 +26,32 @@ inline void ApplyComposite(const CompositeFunction& f,
                            ResultStrides strides = {}) {
   const int num_arguments = f.num_a + f.num_b;
   double values[LocalDerivatives::kMaxArguments] = {};
-  LoggedComposite composite(num_arguments);
+  const auto argument = [&](int k) -> const LoggedEngine& {
+    return (k < f.num_a ? a[k] : b[k - f.num_a]).a.engine();
+  };
   for (int k = 0; k < num_arguments; ++k) {
-    const auto& number = (k < f.num_a ? a[k] : b[k - f.num_a]).a;
-    values[k] = number.value();
-    composite.SetArgument(k, number.engine());
+    values[k] = argument(k).value();
   }
   LocalDerivatives local;
   f.rule(values, &local);
+  if (f.num_a == 1 && f.num_b == 1 && f.num_results == 1) {
+    // As one operation sweeps can look at its partial derivatives.
+    LoggedEngine result;
+    result.SetChain(argument(0),
+                    argument(1),
+                    local.value[0],
+                    local.jacobian[0][0],
+                    local.jacobian[0][1],
+                    local.hessian[0][0][0],
+                    local.hessian[0][0][1],
+                    local.hessian[0][1][1]);
+    *y->a.mutable_engine() = result;
+    return;
+  }
+  LoggedComposite composite(num_arguments);
+  for (int k = 0; k < num_arguments; ++k) {
+    composite.SetArgument(k, argument(k));
+  }
   for (int q = 0; q < f.num_results; ++q) {
     *y[strides.Offset(q)].a.mutable_engine() = composite.Result(
         local.value[q],

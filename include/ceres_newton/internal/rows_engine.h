@@ -269,8 +269,8 @@ class RowsEngine : protected RowsStorage<N, S> {
     }
   }
 
-  // The general rules entry by entry, leaving out structural zeros.
   static bool IsNothing(const S& f2, const S& f1, const RowsEngine& x);
+  // The general rules entry by entry, leaving out structural zeros.
   void SetSingularChain(const RowsEngine& x, const S& f1, const S& f2);
   void SetSingularChain(const RowsEngine& x,
                         const RowsEngine& y,

@@ -41,9 +41,11 @@ inline namespace CERES_NEWTON_SIMD_NAMESPACE {
 //
 // Where f has no second derivative the result is inf or nan, for the variables
 // the singular term depends on and no others (unless intermediate results
-// overflow).  Where a limit exists it is
-// returned: pow(x, 2.0) and pow(x, T(2)) at 0 have the Hessian 2.  abs(x) has
-// the Hessian 0 everywhere.
+// overflow).  A variable by which both derivatives of the term's operand are
+// zero counts as one that it does not depend on: cbrt(x * x * x) at 0 gets the
+// derivative 0, where it is 1.  (Numbers in a log know, and get nan.)  Where a
+// limit exists it is returned: pow(x, 2.0) and pow(x, T(2)) at 0 have the
+// Hessian 2, pow(x * x, 1.5) has 0.  abs(x) has the Hessian 0 everywhere.
 //
 //   N  number of variables, at least 1
 //   S  double, or the scalar of an outer differentiation when these are nested
