@@ -8,24 +8,11 @@ namespace ceres_newton {
 namespace internal {
 namespace {
 
-// Eigen's product of large matrices spends more on packing them than small ones
-// take as a whole.
-constexpr int kMaxSmallSize = 64;
-
 // Writes x y to `product`.
 template <typename X, typename Y>
 TangentSpace::ConstMap Multiply(const X& x, const Y& y, double* product) {
-  Eigen::Map<TangentSpace::RowMajorMatrix> result(product, x.rows(), y.cols());
-  if (x.rows() + x.cols() + y.cols() <= kMaxSmallSize) {
-    for (Eigen::Index i = 0; i < x.rows(); ++i) {
-      result.row(i) = x(i, 0) * y.row(0);
-      for (Eigen::Index k = 1; k < x.cols(); ++k) {
-        result.row(i) += x(i, k) * y.row(k);
-      }
-    }
-  } else {
-    result.noalias() = x * y;
-  }
+  Eigen::Map<TangentSpace::RowMajorMatrix>(product, x.rows(), y.cols())
+      .noalias() = x * y;
   return TangentSpace::ConstMap(product, x.rows(), y.cols());
 }
 

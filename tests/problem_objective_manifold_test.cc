@@ -213,8 +213,7 @@ struct WideResidual {
   static constexpr int kSize = 40;
 };
 
-// A manifold that holds entries has their rows and columns left out, exactly;
-// blocks of this size take another kind of matrix product.
+// A manifold that holds entries has their rows and columns left out, exactly.
 TEST(ProblemObjectiveManifold, LargeBlockIsPulledBack) {
   constexpr int n = WideResidual::kSize;
   std::vector<double> x(n);
