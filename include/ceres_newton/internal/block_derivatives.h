@@ -175,11 +175,12 @@ CERES_NEWTON_ALWAYS_INLINE bool SweepBlocksOnce(double const* const* parameters,
 }
 
 template <typename T, typename Blocks, typename Evaluate>
-CERES_NEWTON_FLATTEN bool SweepBlocksFlattened(double const* const* parameters,
-                                               Evaluate& evaluate,
-                                               double* value,
-                                               double** gradients,
-                                               double** hessians) {
+CERES_NEWTON_FLATTEN inline bool SweepBlocksFlattened(
+    double const* const* parameters,
+    Evaluate& evaluate,
+    double* value,
+    double** gradients,
+    double** hessians) {
   return SweepBlocksOnce<T, Blocks>(
       parameters, evaluate, value, gradients, hessians);
 }
